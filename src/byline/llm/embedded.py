@@ -1,0 +1,116 @@
+"""The embedded model server: llama.cpp inside this process, spoken to over loopback.
+
+Owns: the only import of xllamacpp, and how it is started. Promise: it listens on 127.0.0.1 with a
+key nobody else knows, prints nothing, stops when the context ends, and cannot outlive the process
+because it is threads of it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from byline.errors import ModelMissingError
+
+SLOTS = 2
+"""One for the conversation, one for extraction in the background."""
+CONTEXT = 16_384
+"""Tokens over all slots; a slot gets its equal share."""
+CACHE_MIB = 1024
+"""RAM for prompts that lost their slot, so that alternating prompts are not read again."""
+SILENT = -1
+"""llama.cpp logs what is at or below this level; errors are 1 and reach us as exceptions."""
+
+
+class Running(Protocol):
+    """What byline uses of xllamacpp.Server, which ships no types."""
+
+    listening_address: str
+
+
+class EmbeddedServer:
+    """One running model; `base_url` and `api_key` are what an OpenAI client needs."""
+
+    def __init__(self, model: Path) -> None:
+        self.model = model
+        self.api_key = secrets.token_urlsafe(24)
+        self._server: Running | None = None
+
+    @property
+    def base_url(self) -> str:
+        """The OpenAI-compatible address; only known while the server runs."""
+        if self._server is None:
+            raise RuntimeError("the embedded server is not running")
+        return f"{self._server.listening_address}/v1"
+
+    def __enter__(self) -> Self:
+        """Load the model and listen; takes seconds."""
+        self._server = _start(self.model, self.api_key)
+        # The C++ threads must stop before the interpreter tears down under them.
+        atexit.register(self.close)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop, whatever ended the block."""
+        self.close()
+
+    def close(self) -> None:
+        """Stop the server and free the model; safe to call twice."""
+        atexit.unregister(self.close)
+        # xllamacpp has no stop(): dropping the last reference joins its threads.
+        self._server = None
+
+
+def _start(model: Path, api_key: str) -> Running:
+    # GNU OpenMP threads spin while they wait. Beside one other busy program that costs this model
+    # nine tenths of its speed (measured); it must be set before libgomp is loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    try:
+        import xllamacpp
+    except ImportError as error:
+        raise ModelMissingError(
+            f"本机模型的运行库没有装好（{error}）",
+            value="xllamacpp",
+            next_step="pip install 'byline[local]'；"
+            "或设一个服务的密钥，例如 export DEEPSEEK_API_KEY=…；"
+            "或用 BYLINE_BASE_URL 指向一个 OpenAI 兼容的服务",
+        ) from error
+    runtime: Any = xllamacpp
+    try:
+        return runtime.Server(_parameters(runtime, model, api_key))
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ModelMissingError(
+            f"本机模型加载失败（{error}）",
+            value=str(model),
+            next_step="换一个完整的 GGUF 文件，或 unset BYLINE_LOCAL_MODEL 用自带的模型",
+        ) from error
+
+
+def _parameters(runtime: Any, model: Path, api_key: str) -> Any:
+    wanted = runtime.CommonParams()
+    wanted.model.path = str(model)
+    # Otherwise every answer names the model by its path on this machine.
+    wanted.model_alias = {model.stem}
+    wanted.hostnames = ["127.0.0.1"]
+    wanted.port = 0
+    wanted.api_keys = [api_key]
+    wanted.ui = False
+    wanted.endpoint_slots = False
+    wanted.verbosity = SILENT
+    wanted.n_ctx = CONTEXT
+    wanted.n_parallel = SLOTS
+    wanted.cache_prompt = True
+    wanted.cache_ram_mib = CACHE_MIB
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    wanted.cpuparams.n_threads = cores or 1
+    wanted.cpuparams_batch.n_threads = cores or 1
+    return wanted

@@ -1,0 +1,93 @@
+"""A model service on loopback for tests: real HTTP, answers from a queue."""
+
+import contextlib
+import json
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from byline.llm.calls import Patience
+
+QUICK = Patience(attempts=3, first_wait=0.01, longest_wait=2.0)
+
+
+@dataclass
+class Reply:
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    stream: list[str] | None = None
+
+
+@dataclass
+class Service:
+    """A real HTTP server on loopback that answers from a queue and remembers what it was sent."""
+
+    replies: deque[Reply] = field(default_factory=deque)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    base_url: str = ""
+
+    def says(self, text: str, *, finish: str = "stop", refusal: str | None = None) -> None:
+        message = {"role": "assistant", "content": text, "refusal": refusal}
+        usage = {
+            "prompt_tokens": 10,
+            "completion_tokens": 5,
+            "total_tokens": 15,
+            "prompt_tokens_details": {"cached_tokens": 8},
+        }
+        choice = {"index": 0, "message": message, "finish_reason": finish}
+        self.replies.append(Reply(body=_completion([choice], usage)))
+
+    def fails(
+        self,
+        status: int,
+        message: str = "no",
+        *,
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        body = {"error": {"message": message, "type": "error", **more}}
+        self.replies.append(Reply(status=status, body=body, headers=headers or {}))
+
+    def formats(self) -> list[str | None]:
+        return [body.get("response_format", {}).get("type") for body in self.asked]
+
+
+def _completion(choices: list[dict[str, Any]], usage: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": "1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": choices,
+        "usage": usage,
+    }
+
+
+def handler(service: Service) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["content-length"])
+            service.asked.append(json.loads(self.rfile.read(length)))
+            reply = service.replies.popleft()
+            time.sleep(reply.delay)
+            text = json.dumps(reply.body)
+            if reply.stream is not None:
+                text = "".join(f"data: {piece}\n\n" for piece in reply.stream)
+            self.send_response(reply.status)
+            kind = "application/json" if reply.stream is None else "text/event-stream"
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(text.encode())))
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            # A client that gave up waiting is what some tests are about.
+            with contextlib.suppress(BrokenPipeError):
+                self.wfile.write(text.encode())
+
+        def log_message(self, format: str, *args: Any) -> None: ...
+
+    return Handler
