@@ -1,1 +1,1 @@
-
+"""The methodology: notes, their index, and finding the right one."""

@@ -1,1 +1,164 @@
+"""What each place to publish allows and expects: one TOML a platform, and its typed loader.
 
+Owns: limits with their counter, level, source, date and confidence; the AI label; the shape a
+draft aims for. Promises: every number carries where it comes from; what nobody could confirm is
+written as unknown and has no number, so that no check can be built on a guess.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from datetime import date as Date
+from importlib import resources
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from byline.errors import InputError
+
+Confidence = Literal["high", "medium", "low", "unknown"]
+What = Literal["title", "body", "tags", "images", "digest", "author"]
+Counter = Literal["xiaohongshu_title", "characters", "utf16", "items"]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limit(_Data):
+    """One rule about the size of one thing."""
+
+    what: What
+    minimum: int | None = Field(default=None, ge=0)
+    maximum: int | None = Field(default=None, ge=1)
+    counter: Counter
+    """How the platform counts, see `measure`; where nobody documents it, utf16, the strictest."""
+    level: Literal["error", "warning"]
+    """error: the platform refuses it; warning: it works, or sources disagree."""
+    source: str = Field(min_length=1)
+    date: Date
+    """When the source was looked at."""
+    confidence: Confidence
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _number_needs_confidence(self) -> Self:
+        numbers = self.minimum is not None or self.maximum is not None
+        if numbers == (self.confidence == "unknown"):
+            raise ValueError("confidence 为 unknown 时不能写数字，其余情况必须写数字")
+        return self
+
+    def measure(self, value: str | Sequence[str]) -> int:
+        """Count `value` the way this platform does: text by its counter, lists by their items."""
+        if self.counter == "items":
+            return len(value)
+        if not isinstance(value, str):
+            raise TypeError(f"{self.what} is counted as text, not as {type(value).__name__}")
+        from byline.text import counting
+
+        counters = {
+            "xiaohongshu_title": counting.xiaohongshu_title_length,
+            "characters": counting.characters,
+            "utf16": counting.utf16_length,
+        }
+        return counters[self.counter](value)
+
+
+class AiLabel(_Data):
+    """Whether the platform asks authors to declare AI help, and words to do it with."""
+
+    required: bool | None = None
+    """None: nobody could confirm it."""
+    text: str = Field(min_length=1)
+    """What byline offers to put under the post."""
+    source: str = Field(min_length=1)
+    date: Date
+    confidence: Confidence
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _known_or_unknown(self) -> Self:
+        if (self.required is None) != (self.confidence == "unknown"):
+            raise ValueError("required 与 confidence 要么都未知，要么都写明")
+        return self
+
+
+class Span(_Data):
+    """A range to aim for, both ends included."""
+
+    minimum: int = Field(ge=0)
+    maximum: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.minimum > self.maximum:
+            raise ValueError("minimum 不能大于 maximum")
+        return self
+
+
+class Shape(_Data):
+    """What a draft aims for; byline's own advice, not a rule of the platform."""
+
+    paragraphs: Span
+    body_length: Span
+    """In 字, counted as characters."""
+    tags: Span
+    """0 to 0 when the platform has none."""
+    headings: Literal["plain", "markdown"]
+    """plain: no markup at all; markdown: `##` headings, turned into styles on export."""
+    note: str = ""
+
+
+class Names(_Data):
+    """What people call it."""
+
+    zh: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+
+
+class Platform(_Data):
+    """The rules of one place to publish."""
+
+    id: str
+    names: Names
+    limits: tuple[Limit, ...]
+    ai_label: AiLabel
+    shape: Shape
+
+    def limits_on(self, what: What) -> tuple[Limit, ...]:
+        """Return the limits on one thing, in the order of the file."""
+        return tuple(limit for limit in self.limits if limit.what == what)
+
+
+@functools.cache
+def platform_ids() -> tuple[str, ...]:
+    """Return the ids of every platform byline knows, sorted."""
+    files = resources.files("byline.platforms").iterdir()
+    return tuple(sorted(file.name[:-5] for file in files if file.name.endswith(".toml")))
+
+
+@functools.cache
+def load_platform(name: str) -> Platform:
+    """Return the platform with this id or alias, whatever its case; InputError lists the known."""
+    wanted = name.strip().casefold()
+    for platform in map(_read, platform_ids()):
+        called = (platform.id, platform.names.zh, *platform.names.aliases)
+        if wanted in {word.casefold() for word in called}:
+            return platform
+    known = "、".join(f"{name}（{_read(name).names.zh}）" for name in platform_ids())
+    raise InputError("不认识这个平台", value=name, next_step=f"从这些里选：{known}")
+
+
+@functools.cache
+def _read(name: str) -> Platform:
+    file = f"{name}.toml"
+    text = resources.files("byline.platforms").joinpath(file).read_text(encoding="utf-8")
+    try:
+        platform = Platform.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise InputError(f"平台文件 {file} 不对：{error}", next_step=f"改好 {file}") from error
+    if platform.id != name:
+        raise InputError(f"平台文件 {file} 的 id 与文件名不一致", value=platform.id)
+    return platform

