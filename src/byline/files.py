@@ -30,8 +30,12 @@ def make_folder(path: Path) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write `text` to `path` atomically: temp file beside it, fsync, rename, fsync the folder."""
+    """Write `text` to `path` atomically: temp file beside it, fsync, rename, fsync the folder.
+
+    A symbolic link stays one; the file it points to is replaced.
+    """
     temporary: Path | None = None
+    path = path.resolve() if path.is_symlink() else path
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
@@ -52,20 +56,27 @@ def replace(path: Path, text: str) -> None:
 
 def append(path: Path, text: str) -> None:
     """Append `text` and fsync; on failure the file is cut back to the length it had."""
-    before = path.stat().st_size if path.exists() else 0
-    handle = -1
+    data = text.encode("utf-8")
+    new = not path.exists()
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE_MODE)
-        _write_all(handle, text.encode("utf-8"))
-        os.fsync(handle)
     except OSError as error:
-        if handle >= 0:
-            with contextlib.suppress(OSError):
-                os.ftruncate(handle, before)
         raise _refused(path, error, text) from error
+    before = os.fstat(handle).st_size
+    try:
+        _write_all(handle, data)
+        os.fsync(handle)
+        if new:
+            _sync_folder(path.parent)
+    except BaseException as error:
+        # Ctrl-C too: half a line must not stay for the next append to run into.
+        with contextlib.suppress(OSError):
+            os.ftruncate(handle, before)
+        if isinstance(error, OSError):
+            raise _refused(path, error, text) from error
+        raise
     finally:
-        if handle >= 0:
-            os.close(handle)
+        os.close(handle)
 
 
 def read_text(path: Path) -> str:

@@ -1,1 +1,1 @@
-
+"""Facts and where they come from: models, consent, the journal, facts.yaml."""
