@@ -14,13 +14,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.dev: $(BIN)/python requirements/build.txt requirements/dev.txt pyproject.toml
-	$(PIP) install -q --require-hashes -r requirements/build.txt -r requirements/dev.txt
-	$(PIP) install -q --no-deps --no-build-isolation -e .
+	$(PIP) install -qq --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.local: $(BIN)/python requirements/build.txt requirements/local.txt pyproject.toml
-	$(PIP) install -q --require-hashes -r requirements/build.txt -r requirements/local.txt
-	$(PIP) install -q --no-deps --no-build-isolation -e .
+	$(PIP) install -qq --require-hashes -r requirements/build.txt -r requirements/local.txt
+	$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 setup: $(VENV)/.dev ## the development environment, without model weights

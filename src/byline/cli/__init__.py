@@ -1,1 +1,13 @@
+"""The command line: parse, wire, print. One file a command; nothing is decided here.
 
+`main` prints every BylineError without a traceback and leaves with code 1; Ctrl-C leaves with 130.
+"""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line."""
+    from byline.cli.app import run
+
+    run()

@@ -1,0 +1,27 @@
+"""What a check reports."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Rule = Literal["quantity", "credential", "experience", "limit", "slot"]
+
+
+class Finding(BaseModel):
+    """One problem at one place in a text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: Rule
+    level: Literal["error", "warning"]
+    span: tuple[int, int] | None = None
+    """Start and end in the checked text; None when the whole part is meant."""
+    text: str = ""
+    """The offending words."""
+    reason: str
+    """What is wrong, in Chinese."""
+    source: str = ""
+    """Where the rule comes from; empty for byline's own promise."""
+    suggestion: str = ""

@@ -1,0 +1,121 @@
+"""Nothing in a draft that the person did not say.
+
+Owns: which words of a text need a fact, and whether the facts hold them. Pure. Promise: a figure
+that equals no figure of the given quotes, a credential word they lack, and a first-person
+experience they do not carry are each a finding with a span.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from byline.checks.findings import Finding
+from byline.text.quantities import Quantity, quantities, same
+from byline.text.sentences import sentences
+
+EXPERIENCE_SHARE = 0.5
+"""Share of a sentence's two-character pieces that its facts must hold to carry an experience."""
+
+
+class Claims(BaseModel):
+    """claims.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    credential: list[str]
+    experience: list[str]
+
+
+@functools.cache
+def claims() -> Claims:
+    """The words that make a claim, read once."""
+    path = Path(__file__).with_name("claims.toml")
+    return Claims.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def check(text: str, quotes: Sequence[str]) -> list[Finding]:
+    """Every unsupported figure, credential and experience in `text`, in order of place."""
+    findings = [
+        *unsupported_quantities(text, quotes),
+        *_credentials(text, quotes),
+        *_experiences(text, quotes),
+    ]
+    return sorted(findings, key=lambda finding: finding.span or (0, 0))
+
+
+def unsupported_quantities(text: str, quotes: Sequence[str]) -> list[Finding]:
+    """Figures that no quote holds, or holds less exactly."""
+    said = [quantity for quote in quotes for quantity in quantities(quote)]
+    return [
+        Finding(
+            rule="quantity",
+            level="error",
+            span=(claim.start, claim.end),
+            text=claim.text,
+            reason=f"“{claim.text}”不在引用的事实里",
+            suggestion="删掉，或补上说过这个数的事实",
+        )
+        for claim in quantities(text)
+        if not any(covers(fact, claim) for fact in said)
+    ]
+
+
+def covers(fact: Quantity, claim: Quantity) -> bool:
+    """Whether a said figure carries a written one: equal, and not made more exact."""
+    return same(claim, fact) and (claim.approximate or not fact.approximate)
+
+
+def share(sentence: str, quotes: Sequence[str]) -> float:
+    """How much of a sentence comes from the quotes: share of its two-character pieces, 0 to 1."""
+    pieces = _pieces(sentence)
+    if not pieces:
+        return 1.0
+    held = set[str]().union(*(_pieces(quote) for quote in quotes))
+    return len(pieces & held) / len(pieces)
+
+
+def _credentials(text: str, quotes: Sequence[str]) -> list[Finding]:
+    held = "\n".join(quotes)
+    findings: list[Finding] = []
+    for word in claims().credential:
+        start = text.find(word)
+        if start >= 0 and word not in held:
+            findings.append(
+                Finding(
+                    rule="credential",
+                    level="error",
+                    span=(start, start + len(word)),
+                    text=word,
+                    reason=f"“{word}”是资历，引用的事实里没有",
+                    suggestion="删掉，或补上说过这个资历的事实",
+                )
+            )
+    return findings
+
+
+def _experiences(text: str, quotes: Sequence[str]) -> list[Finding]:
+    return [
+        Finding(
+            rule="experience",
+            level="error",
+            span=(sentence.start, sentence.end),
+            text=sentence.text,
+            reason="这句讲的是亲身经历，引用的事实撑不住",
+            suggestion="删掉，或补上讲过这件事的事实",
+        )
+        for sentence in sentences(text)
+        if "我" in sentence.text
+        and any(word in sentence.text for word in claims().experience)
+        and share(sentence.text, quotes) < EXPERIENCE_SHARE
+    ]
+
+
+def _pieces(text: str) -> set[str]:
+    letters = [character for character in text.lower() if character.isalnum()]
+    return {a + b for a, b in itertools.pairwise(letters)}

@@ -1,0 +1,92 @@
+"""The typer application: which commands there are, and how errors reach the person.
+
+Command modules import nothing heavy at their top, so that `byline --help` costs what typer costs.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from byline.cli import demo, doctor, draft, facts, interview, knowledge, new, position
+
+app = typer.Typer(
+    name="byline",
+    help="byline 署名：先采访你，再帮你找到能被信任的位置，只用你说过的话写稿。\n\n"
+    "Interview, positioning and drafts from what you really said.",
+    epilog="先试：byline demo；自己用：byline new 我的 → cd 我的 → byline interview",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    add_completion=True,
+)
+app.command(name="new", epilog="例：byline new 我的 --name 陈砚")(new.new)
+app.command(name="interview", epilog="例：byline interview；byline interview --answers 回答.yaml")(
+    interview.interview
+)
+app.command(name="facts", epilog="例：byline facts；byline facts --public f003 --public f007")(
+    facts.facts
+)
+app.command(name="position", epilog="例：byline position；byline position --choose c2")(
+    position.position
+)
+app.command(name="draft", epilog='例：byline draft "库存老对不上怎么办" --for xiaohongshu,wechat')(
+    draft.draft
+)
+app.add_typer(knowledge.app, name="knowledge")
+app.command(name="doctor", epilog="例：byline doctor --json")(doctor.doctor)
+app.command(name="demo", epilog="例：byline demo --into demo")(demo.demo)
+
+
+def version(show: bool) -> None:
+    """Print the version and leave."""
+    if show:
+        from byline import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: bool = typer.Option(
+        False, "--version", callback=version, is_eager=True, help="版本号 · version"
+    ),
+) -> None:
+    """Options of byline itself."""
+
+
+def run() -> None:
+    """Run the application and turn expected failures into one message and an exit code."""
+    from byline.errors import BylineError, StorageError
+
+    try:
+        app()
+    except StorageError as error:
+        _fail(str(error))
+        if error.unsaved:
+            print(f"没保存的内容：\n{error.unsaved}", file=sys.stderr)  # noqa: T201 - the words must not be styled
+        raise SystemExit(1) from None
+    except BylineError as error:
+        _fail(str(error))
+        raise SystemExit(1) from None
+    except (KeyboardInterrupt, EOFError):
+        _fail("已停下；写进文件的都还在")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        # The reader went away (byline facts | head): nothing is wrong.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def _fail(message: str) -> None:
+    from byline.cli.console import stderr
+
+    stderr().print(f"[bold red]出错了[/] {_plain(message)}", highlight=False, soft_wrap=True)
+
+
+def _plain(message: str) -> str:
+    from rich.markup import escape
+
+    return escape(message)

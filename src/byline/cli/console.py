@@ -1,0 +1,111 @@
+"""What every command prints with: consoles, JSON, progress, and opening the model.
+
+Promise: colours and progress go away when piped (rich decides by the stream); data goes to
+standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from byline.llm.chat import ChatSession
+    from byline.settings import Settings
+    from byline.workspace import Workspace
+
+FOLDER = typer.Option(Path(), "--in", help="工作区，默认当前文件夹 · workspace", show_default=False)
+PROVIDER = typer.Option(None, "--provider", help="用哪个模型服务，见 byline doctor · provider")
+JSON = typer.Option(False, "--json", help="输出 JSON")
+
+
+@functools.cache
+def stdout() -> Console:
+    """The console for data and prose the person asked for."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@functools.cache
+def stderr() -> Console:
+    """The console for progress, hints and errors."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def say(text: str = "", style: str | None = None) -> None:
+    """Print the person's or a model's words: never read as markup."""
+    stdout().print(text, style=style, markup=False)
+
+
+def hint(text: str) -> None:
+    """Print a remark that is not data."""
+    stderr().print(text, style="dim", markup=False)
+
+
+def print_json(data: Any) -> None:
+    """Print one JSON document, Chinese readable."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def settings_for(workspace: Workspace | None, provider: str | None) -> Settings:
+    """Resolve the settings for a command in a workspace."""
+    from byline.settings import load_settings
+
+    return load_settings({"provider": provider}, workspace.root if workspace else None)
+
+
+@contextmanager
+def waiting(text: str) -> Generator[Callable[[str], None]]:
+    """Show a spinner with `text` on standard error; the callable changes the text."""
+    with stderr().status(text) as status:
+
+        def change(newer: str) -> None:
+            status.update(newer)
+
+        yield change
+
+
+@contextmanager
+def open_model(settings: Settings) -> Generator[ChatSession]:
+    """Open the chat model with progress; ModelMissingError and friends pass through."""
+    import time
+    from contextlib import ExitStack
+
+    from byline.llm.chat import open_chat
+
+    started = time.monotonic()
+    with ExitStack() as stack:
+        with waiting("正在准备模型…") as change:
+
+            def assembling(done: int, total: int) -> None:
+                change(f"第一次用，正在拼好本机模型… {done / total:.0%}")
+
+            session = stack.enter_context(open_chat(settings, temperature=0.0, progress=assembling))
+        hint(
+            f"模型：{session.label}（{session.choice.reason}），"
+            f"{time.monotonic() - started:.1f} 秒就绪"
+        )
+        yield session
+
+
+def show_usage(session: ChatSession) -> None:
+    """One line: what the model read, how much of it from the prompt cache, and wrote."""
+    usage = session.usage
+    if usage.prompt_tokens:
+        share = usage.cached_tokens / usage.prompt_tokens
+        hint(
+            f"模型用量：{usage.calls} 次，读 {usage.prompt_tokens:,} 词元"
+            f"（缓存 {share:.0%}），写 {usage.completion_tokens:,}"
+        )

@@ -1,0 +1,165 @@
+"""`byline position`: three candidates with their evidence, and the choice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from byline.cli.console import FOLDER, JSON, PROVIDER
+
+if TYPE_CHECKING:
+    from byline.ledger.models import Fact
+    from byline.llm.chat import ChatSession
+    from byline.positioning.models import Candidate, Positioning
+    from byline.settings import Settings
+    from byline.workspace import Workspace
+
+
+def position(
+    folder: Path = FOLDER,
+    choose: str = typer.Option("", "--choose", help="选哪一个，如 c2 · choose a candidate"),
+    again: bool = typer.Option(False, "--again", help="重新想三个，旧的另存 · make new ones"),
+    provider: str | None = PROVIDER,
+    as_json: bool = JSON,
+) -> None:
+    """想三个定位，各带支持和反对它的事实，你来选 · three candidates, you choose."""
+    from byline.cli.console import open_model, print_json, settings_for, show_usage
+    from byline.positioning import storage
+    from byline.workspace import Workspace
+
+    workspace = Workspace.find(folder)
+    with workspace.lock():
+        held = storage.load(workspace.positioning_path)
+        if held is None or again:
+            settings = settings_for(workspace, provider)
+            with open_model(settings) as session:
+                held = make(workspace, settings, session, quiet=as_json)
+                show_usage(session)
+        elif not as_json and not choose:
+            show_all(held, {fact.id: fact for fact in workspace.ledger().facts})
+        if choose:
+            held = settle(workspace, held, choose, quiet=as_json)
+        elif not as_json and held.chosen is None:
+            _ask(workspace, held)
+    if as_json:
+        print_json(held.model_dump(mode="json"))
+
+
+def make(
+    workspace: Workspace, settings: Settings, session: ChatSession, *, quiet: bool = False
+) -> Positioning:
+    """Make, show and save three candidates; the old file is kept under a number."""
+    from datetime import datetime
+
+    from byline.cli.console import waiting
+    from byline.knowledge.retriever import open_search
+    from byline.positioning import chain, storage
+    from byline.positioning.models import Positioning
+
+    facts = workspace.ledger().facts
+    by_id = {fact.id: fact for fact in facts}
+    made: list[Candidate] = []
+    with waiting("正在找方法笔记…") as change:
+        with open_search(settings.cache_dir) as search:
+            hits = search.search(
+                "个人IP怎么定位：领域、身份、帮谁、什么问题", 3, stage="positioning"
+            )
+        notes = [hit.note.title for hit in hits]
+        change("正在想第 1 个定位…")
+        for candidate in chain.propose(session.caller, facts, notes, session.choice.model):
+            made.append(candidate)
+            if not quiet:
+                show(candidate, by_id)
+            change(f"正在想第 {len(made) + 1} 个定位…")
+    positioning = Positioning(made=datetime.now(), candidates=made)
+    _keep_old(workspace.positioning_path)
+    storage.save(workspace.positioning_path, positioning)
+    return positioning
+
+
+def settle(
+    workspace: Workspace, held: Positioning, choice: str, *, quiet: bool = False
+) -> Positioning:
+    """Record the choice; InputError names the ids there are."""
+    from byline.cli.console import hint, say
+    from byline.errors import InputError
+    from byline.positioning import storage
+
+    ids = [candidate.id for candidate in held.candidates]
+    if choice not in ids:
+        raise InputError(
+            f"没有这个定位，有的是 {'、'.join(ids)}",
+            value=choice,
+            next_step=f"byline position --choose {ids[0]}",
+        )
+    chosen = held.model_copy(update={"chosen": choice})
+    storage.save(workspace.positioning_path, chosen)
+    if not quiet and chosen.choice:
+        say(f"选好了 {choice}：{chosen.choice.sentence}", style="bold")
+        hint(f'接下来：byline draft "{chosen.choice.problem}" --for xiaohongshu,wechat')
+    return chosen
+
+
+def show_all(held: Positioning, facts: dict[str, Fact]) -> None:
+    """Print every candidate, and which one is chosen."""
+    from byline.cli.console import say
+
+    for candidate in held.candidates:
+        show(candidate, facts)
+    if held.chosen:
+        say(f"已选 {held.chosen}。", style="bold")
+
+
+def show(candidate: Candidate, facts: dict[str, Fact]) -> None:
+    """Print one candidate with its evidence in the person's own words."""
+    from byline.cli.console import say
+    from byline.positioning.models import BUILDS
+
+    evidence = candidate.evidence
+    say(f"\n{candidate.id} · {candidate.angle} · {candidate.sentence}", style="bold")
+    say(f"  领域      {candidate.domain}")
+    say(f"  他们现在  {candidate.alternative}")
+    say(f"  为什么你  {candidate.why_him}")
+    for fact_id in candidate.support:
+        say(f"  支持 {fact_id} “{_quote(facts, fact_id)}”")
+    for fact_id in candidate.against:
+        say(f"  反对 {fact_id} “{_quote(facts, fact_id)}”")
+    say(f"  要成立    {candidate.must_be_true}")
+    say(f"  这周试    {candidate.test}")
+    say(
+        f"  证据      {evidence.facts} 条事实，{evidence.figures} 条有数字，"
+        f"{evidence.results} 条是结果；主要靠{BUILDS[candidate.builds]}"
+    )
+    if candidate.slots:
+        say(f"  拿掉的数  {'、'.join(candidate.slots)}（你没说过）")
+
+
+def _quote(facts: dict[str, Fact], fact_id: str) -> str:
+    fact = facts.get(fact_id)
+    return " ".join(fact.quote.split()) if fact else "（这条事实已经删了）"
+
+
+def _ask(workspace: Workspace, held: Positioning) -> None:
+    import sys
+
+    from byline.cli.console import hint
+
+    ids = [candidate.id for candidate in held.candidates]
+    if not sys.stdin.isatty():
+        hint(f"选一个：byline position --choose {ids[0]}")
+        return
+    reply = typer.prompt(
+        f"\n选哪一个（{'/'.join(ids)}，回车先不选）", default="", show_default=False
+    )
+    if reply.strip():
+        settle(workspace, held, reply.strip())
+
+
+def _keep_old(path: Path) -> None:
+    if path.exists():
+        number = 1
+        while (kept := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
+            number += 1
+        path.rename(kept)

@@ -1,0 +1,275 @@
+"""A topic and the facts become a draft for one platform.
+
+Owns: the order of work: material, a paragraph a beat, what the checks take out, headline, status.
+Promise: what a draft states of the person is carried by the facts its paragraph was offered; what
+is not is taken out and kept in `removed`, and a paragraph without material is a visible slot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from byline import prompts
+from byline.checks import grounding, limits
+from byline.checks.findings import Finding
+from byline.drafting.beats import Beat, load_beats
+from byline.drafting.material import Passage, Similarity, choose, passages
+from byline.drafting.models import Draft, Section, Status, TracedSentence
+from byline.errors import LedgerError
+from byline.ledger.models import Fact
+from byline.llm.schemas import list_of, one_of
+from byline.llm.structured import StructuredCaller
+from byline.platforms import Platform, What
+from byline.text.sentences import clean_input, sentences
+
+PARAGRAPH = "drafting/paragraph"
+HEADLINE = "drafting/headline"
+CARRIES = 0.3
+"""Share of a sentence's pieces a fact must hold to be named as carrying it."""
+REPEATS = 0.85
+"""Share of a sentence's pieces in an earlier sentence that makes it a repetition."""
+MOST_TITLE = 64
+
+
+class Headline(BaseModel):
+    """What the model proposes to put above and below a post."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    titles: list[str] = Field(min_length=1, max_length=3)
+    tags: list[str] = Field(min_length=3, max_length=5)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a draft is to be."""
+
+    topic: str
+    platform: Platform
+    audience: str
+    """Whom the chosen position is for; '' before a choice."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What drafting needs from outside, and what it has written in this sitting."""
+
+    caller: StructuredCaller
+    similarity: Similarity
+    model: str
+    clock: Callable[[], datetime] = datetime.now
+    written: dict[str, tuple[str, list[str]]] = field(
+        default_factory=dict[str, tuple[str, list[str]]]
+    )
+    """Request -> paragraph: a second platform that asks for the same one is not made to wait."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a post a paragraph stands."""
+
+    name: str
+    beat: Beat
+    heading: str
+
+
+def write(
+    writer: Writer, brief: Brief, facts: Sequence[Fact], on_section: Callable[[Section], None]
+) -> Draft:
+    """Write one draft; `on_section` sees each paragraph as it is ready.
+
+    Raises LedgerError when no public fact could carry a post, and ModelError.
+    """
+    held = passages(facts)
+    if not held:
+        raise LedgerError(
+            "还没有可以公开的事实，写出来只能是编的",
+            next_step="byline interview；已经聊过就用 byline facts --public f001 放开几条",
+        )
+    sections: list[Section] = []
+    for section in _sections(writer, brief, held):
+        sections.append(section)
+        on_section(section)
+    title, tags = _headline(writer, brief, sections)
+    return _assembled(writer, brief, sections, title, tags)
+
+
+def _sections(writer: Writer, brief: Brief, held: Sequence[Passage]) -> Iterator[Section]:
+    plan = load_beats()
+    used: set[str] = set()
+    earlier: list[str] = []
+    for name in plan.order(brief.platform.id):
+        beat = plan.beats[name]
+        chosen = choose(beat, brief.topic, held, used, writer.similarity)
+        used |= {passage.facts[0].id for passage in chosen}
+        markdown = brief.platform.shape.headings == "markdown"
+        place = Place(name, beat, plan.headings.get(name, "") if markdown else "")
+        material = [fact for passage in chosen for fact in passage.facts]
+        if material:
+            text, cited = _written(writer, brief.topic, beat, material)
+            section = settled(place, text, material, cited, earlier)
+        elif beat.missing:
+            section = slot_section(place, beat.missing)
+        else:
+            continue
+        earlier.extend(sentence.text for sentence in section.sentences)
+        yield section
+
+
+def slot_section(place: Place, question: str) -> Section:
+    """A paragraph that only asks: nobody has said anything it could be made of."""
+    text = f"【待补：{question}】"
+    return Section(
+        beat=place.name,
+        heading=place.heading,
+        text=text,
+        facts=[],
+        sentences=[TracedSentence(text=text, facts=[])],
+    )
+
+
+def _written(
+    writer: Writer, topic: str, beat: Beat, material: Sequence[Fact]
+) -> tuple[str, list[str]]:
+    """The model's paragraph and the fact ids it names."""
+    messages = prompts.load(PARAGRAPH).messages(
+        topic=topic,
+        task=beat.task,
+        material="\n".join(f"{fact.id} {' '.join(fact.quote.split())}" for fact in material),
+    )
+    key = messages[-1].text
+    if key not in writer.written:
+        answer = writer.caller.ask(messages, paragraph_schema(material), max_tokens=600)
+        text = clean_input(str(getattr(answer, "text"))).strip()  # noqa: B009
+        writer.written[key] = text, cast(list[str], getattr(answer, "facts"))  # noqa: B009
+    return writer.written[key]
+
+
+def paragraph_schema(material: Sequence[Fact]) -> type[BaseModel]:
+    """Text and the ids it used, of the facts offered and no others."""
+    ids: Any = one_of([fact.id for fact in material])
+    return create_model(
+        "Paragraph",
+        __config__=ConfigDict(extra="forbid"),
+        text=(str, Field(min_length=1, max_length=500)),
+        facts=(list_of(ids), Field(min_length=1, max_length=len(material))),
+    )
+
+
+def settled(
+    place: Place,
+    text: str,
+    material: Sequence[Fact],
+    cited: Sequence[str],
+    earlier: Sequence[str] = (),
+) -> Section:
+    """Keep the sentences the facts carry; take out the others, or leave a slot if none is left.
+
+    `earlier` are sentences already in the post: nobody wants to read one twice.
+    """
+    quotes = [fact.quote for fact in material]
+    kept: list[TracedSentence] = []
+    removed: list[str] = []
+    for sentence in sentences(text):
+        plain = addressed(sentence.text) if place.beat.reader else sentence.text
+        before = [*earlier, *(other.text for other in kept)]
+        if any(grounding.share(plain, [other]) >= REPEATS for other in before):
+            continue
+        if grounding.check(plain, quotes):
+            removed.append(plain)
+        else:
+            kept.append(TracedSentence(text=plain, facts=_carriers(plain, material)))
+    if not kept:
+        slot = slot_section(place, place.beat.missing or "这一段的素材")
+        return slot.model_copy(update={"removed": removed})
+    used = {fact_id for sentence in kept for fact_id in sentence.facts} | set(cited)
+    return Section(
+        beat=place.name,
+        heading=place.heading,
+        text="".join(sentence.text for sentence in kept),
+        facts=[fact.id for fact in material if fact.id in used],
+        sentences=kept,
+        removed=removed,
+    )
+
+
+def addressed(sentence: str) -> str:
+    """A sentence turned to the reader: Chinese drops the subject where English would say "you"."""
+    return re.sub(r"^(?:他们|她们|他|她)(?=[\u4e00-\u9fff])", "", sentence)
+
+
+def _carriers(sentence: str, material: Sequence[Fact]) -> list[str]:
+    shares = [(grounding.share(sentence, [fact.quote]), fact.id) for fact in material]
+    return [fact_id for share, fact_id in sorted(shares, reverse=True) if share >= CARRIES]
+
+
+def _headline(writer: Writer, brief: Brief, sections: Sequence[Section]) -> tuple[str, list[str]]:
+    body = "\n".join(section.text for section in sections)
+    title_limits = brief.platform.limits_on("title")
+    most = min((limit.maximum for limit in title_limits if limit.maximum), default=MOST_TITLE)
+    messages = prompts.load(HEADLINE).messages(
+        platform=brief.platform.names.zh,
+        limit=most,
+        body=body,
+        audience=brief.audience or "没有定",
+    )
+    found = writer.caller.ask(messages, Headline, max_tokens=300)
+    tags = list(dict.fromkeys(tag.strip().lstrip("#＃") for tag in found.tags if tag.strip()))
+    most_tags = brief.platform.shape.tags.maximum
+    return fitting_title([*found.titles, brief.topic], body, brief.platform), tags[:most_tags]
+
+
+def fitting_title(titles: Sequence[str], body: str, platform: Platform) -> str:
+    """The first title the platform takes and the body carries; the last one when none does."""
+    cleaned = [clean_input(title).strip().strip('《》“”"') for title in titles]
+    for title in cleaned:
+        too_long = limits.check({"title": title}, platform)
+        if title and not too_long and not grounding.check(title, [body]):
+            return title
+    return cleaned[-1]
+
+
+def _assembled(
+    writer: Writer, brief: Brief, sections: list[Section], title: str, tags: list[str]
+) -> Draft:
+    body = "\n\n".join(section.text for section in sections)
+    parts: dict[What, str | Sequence[str]] = {"title": title, "body": body}
+    if tags:
+        parts["tags"] = tags
+    findings = [*limits.check(parts, brief.platform), *_slots(sections)]
+    beats = load_beats()
+    notes = [note for section in sections for note in beats.beats[section.beat].notes]
+    return Draft(
+        platform=brief.platform.id,
+        topic=brief.topic,
+        made=writer.clock(),
+        title=title,
+        tags=tags,
+        sections=sections,
+        status=_status(findings),
+        findings=findings,
+        ai_label=brief.platform.ai_label.text,
+        notes=list(dict.fromkeys(notes)),
+        prompts=[prompts.load(name).ref for name in (PARAGRAPH, HEADLINE)],
+        model=writer.model,
+    )
+
+
+def _slots(sections: Sequence[Section]) -> list[Finding]:
+    return [
+        Finding(rule="slot", level="warning", text=section.text, reason="这一段还缺你的话")
+        for section in sections
+        if "【待补" in section.text
+    ]
+
+
+def _status(findings: Sequence[Finding]) -> Status:
+    if any(finding.level == "error" for finding in findings):
+        return "revise"
+    return "needs_input" if any(finding.rule == "slot" for finding in findings) else "pass"

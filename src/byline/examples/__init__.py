@@ -1,0 +1,1 @@
+"""The example person of `byline demo`: invented from head to toe, figures included."""

@@ -1,0 +1,208 @@
+"""An answer becomes facts, and every fact points back into the answer.
+
+Owns: numbering the lines of an answer, the labelling call, and cutting facts from labelled lines.
+Promise: a model only says of each line what kind of thing it is. Which words make a fact is decided
+by code, and the quote is cut from the answer, so nothing can be worded away or made up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from byline import prompts
+from byline.errors import QuoteError
+from byline.interview.guide import Topic
+from byline.interview.thinness import cues
+from byline.ledger.consent import default_consent
+from byline.ledger.models import Kind, NewFact, Proposal, verify
+from byline.llm.schemas import list_of, one_of
+from byline.llm.structured import StructuredCaller
+from byline.text.counting import characters
+from byline.text.quantities import quantities
+from byline.text.sentences import Span, clauses, sentences
+
+PROMPT = "interview/extract"
+LINE = 120
+"""Characters above which a line is split at its commas, then cut."""
+WINDOW_LINES = 24
+WINDOW_CHARACTERS = 1500
+"""A call sees at most this much of an answer; a longer one takes several calls."""
+LEAST = 4
+"""Characters a quote must have besides fillers."""
+CHATTER = 24
+"""Characters from which a line is not believed to be chatter."""
+TOLD: tuple[Kind, ...] = ("result", "experience", "skill", "opinion", "audience", "passion")
+"""Kinds told over several sentences, most telling first; of the others each sentence is a fact."""
+TOLD_LINES = 3
+TOLD_CHARACTERS = 160
+"""Most that one fact holds: beyond this a quote proves nothing in particular."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring lines that make one fact; `start` and `end` are places in the answer."""
+
+    kind: Kind
+    consent: str
+    start: int
+    end: int
+    lines: int
+
+    def with_line(self, line: Span, kind: Kind) -> Run:
+        """This run and the next line; of two kinds the more telling one names the fact."""
+        told = min(self.kind, kind, key=TOLD.index) if kind != self.kind else kind
+        return Run(told, self.consent, self.start, line.end, self.lines + 1)
+
+
+def extract(
+    caller: StructuredCaller,
+    *,
+    answer_id: str,
+    answer: str,
+    question: str,
+    topic: Topic,
+    recorded: datetime,
+) -> list[NewFact]:
+    """Read one answer with the model; raises ModelError, and then nothing is kept."""
+    prompt = prompts.load(PROMPT)
+    facts: list[NewFact] = []
+    for window in windows(numbered(answer)):
+        messages = prompt.messages(
+            question=question, kinds=", ".join(topic.kinds), lines=_shown(window)
+        )
+        schema = labels_schema(len(window), topic.kinds)
+        labels = caller.ask(messages, schema, max_tokens=60 + 16 * len(window))
+        for run in runs(window, kept_kinds(labels.model_dump(), window)):
+            facts.extend(_fact(run, answer, answer_id, topic, recorded))
+    return facts
+
+
+def numbered(answer: str) -> list[Span]:
+    """The answer in lines a model can point at: sentences, long ones split; spans of the answer."""
+    lines: list[Span] = []
+    for sentence in sentences(answer):
+        if len(sentence.text) <= LINE:
+            lines.append(sentence)
+            continue
+        for clause in clauses(sentence.text):
+            start = sentence.start + clause.start
+            lines.extend(_cut(answer, start, start + len(clause.text)))
+    return lines
+
+
+def windows(lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Runs of lines that fit one call."""
+    window: list[Span] = []
+    size = 0
+    for line in lines:
+        if window and (len(window) == WINDOW_LINES or size + len(line.text) > WINDOW_CHARACTERS):
+            yield window
+            window, size = [], 0
+        window.append(line)
+        size += len(line.text)
+    if window:
+        yield window
+
+
+def labels_schema(lines: int, kinds: Sequence[Kind]) -> type[BaseModel]:
+    """The chatter, then one field a line in order, so that no line is left out or invented."""
+    label: Any = (one_of(kinds), ...)
+    number: Any = Annotated[int, Field(ge=1, le=lines)]
+    fields: dict[str, Any] = {"chatter": (list_of(number), Field(max_length=lines))}
+    fields |= {f"l{line}": label for line in range(1, lines + 1)}
+    return create_model("Labels", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def kept_kinds(labels: dict[str, Any], lines: Sequence[Span]) -> list[Kind | None]:
+    """A kind for every line, None for chatter."""
+    called = set(cast(list[int], labels["chatter"]))
+    kinds = [cast(Kind, kind) for name, kind in labels.items() if name != "chatter"]
+    return [
+        None if is_chatter(line.text, called=number in called) else kind
+        for number, (kind, line) in enumerate(zip(kinds, lines, strict=True), start=1)
+    ]
+
+
+def is_chatter(line: str, *, called: bool) -> bool:
+    """Whether a line is left out; `called` is the model's word, believed only of short lines.
+
+    A line with a figure, or one of some length, is somebody telling something: losing it is worse
+    than keeping small talk, which a person can remove.
+    """
+    if quantities(line):
+        return False
+    return any(word in line for word in cues().chatter) or (called and len(line) < CHATTER)
+
+
+def runs(lines: Sequence[Span], kinds: Sequence[Kind | None]) -> list[Run]:
+    """Join neighbouring lines into facts: a story over some sentences is one fact.
+
+    Lines whose consent starts differently stay apart: one sentence about a daughter must not lock
+    away the result told around it.
+    """
+    joined: list[Run] = []
+    adjacent = False
+    for line, kind in zip(lines, kinds, strict=True):
+        if kind is None:
+            adjacent = False
+            continue
+        consent = default_consent(line.text, kind)[0]
+        if adjacent and _continues(joined[-1], line, kind, consent):
+            joined[-1] = joined[-1].with_line(line, kind)
+        else:
+            joined.append(Run(kind, consent, line.start, line.end, 1))
+        adjacent = True
+    return joined
+
+
+def says_something(quote: str) -> bool:
+    """Whether anything is left without fillers: "哦这个有。" is not a fact."""
+    left = quote
+    for word in cues().filler:
+        left = left.replace(word, "")
+    return characters(left) >= LEAST or bool(quantities(left))
+
+
+def trimmed(quote: str) -> str:
+    """The quote without the fillers and pauses it starts with."""
+    words = "|".join(map(re.escape, cues().opening_filler))
+    return re.sub(rf"^(?:(?:{words})[…，,。、\s]*)+", "", quote) or quote
+
+
+def _continues(last: Run, line: Span, kind: Kind, consent: str) -> bool:
+    story = {"result", "experience", "skill"}
+    return (
+        ((last.kind == kind and kind in TOLD) or {last.kind, kind} <= story)
+        and last.consent == consent
+        and last.lines < TOLD_LINES
+        and line.end - last.start <= TOLD_CHARACTERS
+    )
+
+
+def _shown(window: Sequence[Span]) -> str:
+    return "\n".join(
+        f"{number} {' '.join(line.text.split())}" for number, line in enumerate(window, start=1)
+    )
+
+
+def _fact(run: Run, answer: str, answer_id: str, topic: Topic, recorded: datetime) -> list[NewFact]:
+    quote = answer[run.start : run.end]
+    if not says_something(quote):
+        return []
+    proposal = Proposal(statement=trimmed(quote), quote=quote, kind=run.kind)
+    try:
+        return [verify(proposal, answer, answer_id, recorded=recorded, topic=topic.id)]
+    except QuoteError:
+        return []
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    for place in range(start, end, LINE):
+        stop = min(place + LINE, end)
+        yield Span(place, stop, text[place:stop])

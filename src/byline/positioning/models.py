@@ -1,0 +1,94 @@
+"""What a candidate position is.
+
+Owns: `Candidate` and `Positioning`, the shape of positioning.yaml. Promise: evidence is fact ids,
+for and against; every text field is free of figures that the supporting facts do not hold.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Builds = Literal["influence", "liking", "trust"]
+BUILDS: dict[Builds, str] = {"influence": "被看见", "liking": "被喜欢", "trust": "被信任"}
+
+
+class Claim(BaseModel):
+    """The words of a candidate, before anything is verified."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    domain: str
+    """Which field; the narrower the better."""
+    role: str
+    """What readers take the person for: someone who has done something, never a title."""
+    audience: str
+    """Whom it is for, recognisable in the street."""
+    problem: str
+    """Their trouble, in their own words."""
+    alternative: str
+    """What they use now."""
+    why_him: str
+    """What this person has over the alternative."""
+    must_be_true: str
+    """What else has to hold."""
+    test: str
+    """A cheap trial for the coming week, and the sign that counts as success."""
+    builds: Builds
+
+
+class Evidence(BaseModel):
+    """Countable things about the supporting facts, for comparing candidates; counted by code."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    facts: int
+    """Supporting facts."""
+    figures: int
+    """How many of them hold a figure."""
+    results: int
+    """How many are results."""
+    people: int
+    """How many are about people who ask or vouch."""
+    advantages: list[str]
+    """Guide topics the support draws on."""
+
+
+class Candidate(Claim):
+    """One position, with its evidence."""
+
+    id: str = Field(pattern=r"^c\d+$")
+    angle: str
+    support: list[str]
+    """Ids of facts for it."""
+    against: list[str]
+    """Ids of facts against it."""
+    evidence: Evidence
+    slots: list[str] = Field(default_factory=list)
+    """What was removed because no fact held it."""
+    prompt: str
+    """id@version of the prompt that made it."""
+    model: str
+
+    @property
+    def sentence(self) -> str:
+        """The position in one line."""
+        return f"{self.role}：帮{self.audience}解决“{self.problem}”"
+
+
+class Positioning(BaseModel):
+    """positioning.yaml."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    made: datetime
+    candidates: list[Candidate]
+    chosen: str | None = None
+    """Id of the candidate the person chose."""
+
+    @property
+    def choice(self) -> Candidate | None:
+        """The chosen candidate; None before the choice."""
+        return next((c for c in self.candidates if c.id == self.chosen), None)
