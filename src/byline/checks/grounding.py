@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ class Claims(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     credential: list[str]
+    """Regular expressions: some words stand inside others (经理 in 已经理顺)."""
     experience: list[str]
 
 
@@ -84,15 +86,15 @@ def _credentials(text: str, quotes: Sequence[str]) -> list[Finding]:
     held = "\n".join(quotes)
     findings: list[Finding] = []
     for word in claims().credential:
-        start = text.find(word)
-        if start >= 0 and word not in held:
+        found = re.search(word, text)
+        if found and not re.search(word, held):
             findings.append(
                 Finding(
                     rule="credential",
                     level="error",
-                    span=(start, start + len(word)),
-                    text=word,
-                    reason=f"“{word}”是资历，引用的事实里没有",
+                    span=found.span(),
+                    text=found[0],
+                    reason=f"“{found[0]}”是资历，引用的事实里没有",
                     suggestion="删掉，或补上说过这个资历的事实",
                 )
             )
@@ -117,5 +119,15 @@ def _experiences(text: str, quotes: Sequence[str]) -> list[Finding]:
 
 
 def _pieces(text: str) -> set[str]:
+    """Two-character pieces; a figure is written one way, so that 八年 and 8年 share theirs."""
+    for quantity in reversed(quantities(text)):
+        if quantity.value is not None:
+            figure = _written(quantity)
+            text = f"{text[: quantity.start]}{figure}{text[quantity.end :]}"
     letters = [character for character in text.lower() if character.isalnum()]
     return {a + b for a, b in itertools.pairwise(letters)}
+
+
+def _written(quantity: Quantity) -> str:
+    upper = "" if quantity.upper is None else f"{quantity.upper:f}"
+    return f"{quantity.value:f}{upper}{quantity.unit}"

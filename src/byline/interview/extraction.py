@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from byline import prompts
 from byline.errors import QuoteError
 from byline.interview.guide import Topic
-from byline.interview.thinness import cues
+from byline.interview.thinness import cues, shrugs
 from byline.ledger.consent import default_consent
 from byline.ledger.models import Kind, NewFact, Proposal, verify
 from byline.llm.schemas import list_of, one_of
@@ -56,8 +56,8 @@ class Run:
 
     def with_line(self, line: Span, kind: Kind) -> Run:
         """This run and the next line; of two kinds the more telling one names the fact."""
-        told = min(self.kind, kind, key=TOLD.index) if kind != self.kind else kind
-        return Run(told, self.consent, self.start, line.end, self.lines + 1)
+        told = kind if kind == self.kind else min(self.kind, kind, key=TOLD.index)
+        return Run(cast(Kind, told), self.consent, self.start, line.end, self.lines + 1)
 
 
 def extract(
@@ -70,6 +70,8 @@ def extract(
     recorded: datetime,
 ) -> list[NewFact]:
     """Read one answer with the model; raises ModelError, and then nothing is kept."""
+    if shrugs(answer):
+        return []
     prompt = prompts.load(PROMPT)
     facts: list[NewFact] = []
     for window in windows(numbered(answer)):
@@ -122,7 +124,7 @@ def labels_schema(lines: int, kinds: Sequence[Kind]) -> type[BaseModel]:
 def kept_kinds(labels: dict[str, Any], lines: Sequence[Span]) -> list[Kind | None]:
     """A kind for every line, None for chatter."""
     called = set(cast(list[int], labels["chatter"]))
-    kinds = [cast(Kind, kind) for name, kind in labels.items() if name != "chatter"]
+    kinds: list[Kind] = [kind for name, kind in labels.items() if name != "chatter"]
     return [
         None if is_chatter(line.text, called=number in called) else kind
         for number, (kind, line) in enumerate(zip(kinds, lines, strict=True), start=1)

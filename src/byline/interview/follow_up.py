@@ -22,6 +22,9 @@ from byline.text.sentences import clean_input, find_verbatim
 PROMPT = "interview/follow_up"
 LONGEST = 40
 """Characters (字) beyond which a spoken question is no longer one question."""
+LEAST_QUOTE = 2
+"""Characters (字) below which nothing is quoted: the model may copy a comma."""
+_EDGES = "，。！？、；：…“”‘’「」,.!?;:\"' \n\t"
 READ = 600
 """Characters of a long answer that are shown to the model."""
 
@@ -65,15 +68,19 @@ def worded(proposal: FollowUp, answer: str) -> str | None:
     """The question as it is asked, or None when the proposal breaks a rule."""
     found = find_verbatim(proposal.quote, answer)
     question = clean_input(proposal.question).strip()
-    if found is None or not _fit(question, answer):
+    quote = answer[found[0] : found[1]].strip(_EDGES) if found else ""
+    if characters(quote) < LEAST_QUOTE or not _fit(question, answer):
         return None
-    return f"你刚才说“{answer[found[0] : found[1]].strip('，。！？、 ')}”。{question}"
+    return f"你刚才说“{' '.join(quote.split())}”。{question}"
 
 
 def _fit(question: str, answer: str) -> bool:
     marks = question.count("？") + question.count("?")
     said = quantities(answer)
-    invented = any(not any(same(q, s) for s in said) for q in quantities(question))
+    invented = any(
+        not any(same(q, s) and q.approximate >= s.approximate for s in said)
+        for q in quantities(question)
+    )
     leading = any(word in question for word in cues().leading.words)
     return (
         marks == 1

@@ -22,6 +22,8 @@ UNTOUCHED = 25
 """An answer below this that holds nothing of what was wanted is beside the point."""
 FULL = 70
 """An answer of this length may lack one thing without being thin."""
+_HEDGES = "我也还真就这个那嗯呃啊哎其实好像反正可能吧，,。…、 \n"
+"""Characters of the small words before a shrug: 其实我也不知道."""
 
 
 class _Missing(BaseModel):
@@ -78,15 +80,25 @@ def lacking(answer: str, topic: Topic) -> str:
     figures = quantities(answer)
     if length < SHORT and not figures:
         return cues().missing.evasive
-    if length < FULL and any(word in answer for word in cues().evasive) and not figures:
-        return cues().missing.evasive
     absent = [want for want in topic.wants if not _has(want, answer)]
+    if length < FULL and not figures and _shrugs(answer, lacks=bool(absent)):
+        return cues().missing.evasive
     if length < UNTOUCHED and len(absent) == len(topic.wants):
         return cues().missing.evasive
     allowed = 1 if length >= FULL else 0
     if len(absent) <= allowed:
         return ""
     return str(getattr(cues().missing, absent[0]))
+
+
+def _shrugs(answer: str, *, lacks: bool) -> bool:
+    """Whether the answer refuses: it opens so, or says so and lacks something as well.
+
+    "新人不知道怎么排班，一到周一就头疼" tells of somebody else's not knowing.
+    """
+    words = [word for word in cues().evasive if word in answer]
+    opening = answer.lstrip(_HEDGES)
+    return bool(words) and (lacks or opening.startswith(tuple(words)))
 
 
 def _has(want: Want, answer: str) -> bool:

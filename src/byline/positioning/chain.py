@@ -14,16 +14,17 @@ from typing import Any, cast
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from byline import prompts
-from byline.checks.grounding import unsupported_quantities
+from byline.checks import grounding
 from byline.errors import LedgerError
 from byline.ledger.models import Fact, Kind
 from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
-from byline.positioning.models import Candidate, Claim, Evidence
+from byline.positioning.models import Candidate, Claim, Evidence, Trial
 from byline.shipped import load_data, shipped
 from byline.text.quantities import quantities
 
-PROMPT = "positioning/candidate"
+CLAIM = "positioning/candidate"
+TRIAL = "positioning/trial"
 LEAST_FACTS = 4
 """Below this many public facts three positions would be three inventions."""
 OWN = 6
@@ -44,7 +45,7 @@ TELLING: tuple[Kind, ...] = (
     "boundary",
     "other",
 )
-AGAINST: frozenset[Kind] = frozenset({"constraint", "boundary", "asset"})
+AGAINST: frozenset[Kind] = frozenset({"constraint"})
 """Kinds that can speak against a position."""
 
 
@@ -83,44 +84,38 @@ def propose(
     public facts, and ModelError.
     """
     public = [fact for fact in facts if fact.consent == "public" and fact.kind != "boundary"]
-    if len(public) < LEAST_FACTS:
+    supporting = [fact for fact in public if fact.kind not in AGAINST]
+    if len(supporting) < LEAST_FACTS:
         raise LedgerError(
-            f"能公开的事实只有 {len(public)} 条，三个定位撑不起来（至少 {LEAST_FACTS} 条）",
+            f"能公开的事实只有 {len(supporting)} 条，三个定位撑不起来（至少 {LEAST_FACTS} 条）",
             next_step="byline interview 再聊几句，或 byline facts --public f001 放开几条",
         )
-    made: list[Candidate] = []
-    for number, angle in enumerate(load_angles(), start=1):
-        shown = facts_for(angle, facts)
-        messages = prompts.load(PROMPT).messages(
-            facts="\n".join(_line(fact) for fact in shown),
-            notes="\n".join(f"- {note}" for note in notes),
-            angle=angle.task,
-            taken="；".join(f"{c.audience}：{c.problem}" for c in made) or "无",
+    troubles = _troubles(public)
+    limits = [fact for fact in public if fact.kind in AGAINST]
+    for number, angle in enumerate(load_angles()):
+        shown = facts_for(angle, public)
+        focus = troubles[number % len(troubles)] if troubles else shown[0]
+        claim = _claim(caller, angle, shown, focus, notes)
+        position = f"{claim.role}：帮{claim.audience}解决“{claim.problem}”"
+        trial = _trial(caller, position, limits)
+        yield Candidate(
+            id=f"c{number + 1}",
+            angle=angle.name,
+            **claim.model_dump(),
+            **trial.model_dump(),
+            prompts=[prompts.load(name).ref for name in (CLAIM, TRIAL)],
+            model=model,
         )
-        claim = caller.ask(messages, candidate_schema(shown), max_tokens=700)
-        candidate = _candidate(f"c{number}", angle, claim, shown, model)
-        made.append(candidate)
-        yield candidate
 
 
-LONGEST = {
-    "domain": 24,
-    "role": 30,
-    "audience": 40,
-    "problem": 50,
-    "alternative": 40,
-    "why_him": 60,
-    "must_be_true": 60,
-    "test": 90,
-}
+LONGEST = {"audience": 40, "problem": 50, "domain": 24, "role": 36, "why_him": 60}
 """Characters a field may have: a position that needs more words is not one yet."""
 
 
 def candidate_schema(facts: Sequence[Fact]) -> type[BaseModel]:
     """A claim whose evidence can only be ids of the facts shown, public ones for the support."""
-    support = tuple(f.id for f in facts if f.consent == "public" and f.kind not in AGAINST)
-    support = support or tuple(f.id for f in facts if f.consent == "public")
-    against = tuple(f.id for f in facts if f.kind in AGAINST)
+    support = [fact.id for fact in facts if fact.kind not in AGAINST]
+    against = [fact.id for fact in facts if fact.kind in AGAINST]
     ids: Any = one_of(support)
     doubts: Any = (
         (list_of(one_of(against)), Field(max_length=2))
@@ -135,56 +130,104 @@ def candidate_schema(facts: Sequence[Fact]) -> type[BaseModel]:
     return create_model("Candidate", __base__=(Claim, evidence), **lengths)
 
 
-def facts_for(angle: Angle, facts: Sequence[Fact]) -> list[Fact]:
+def facts_for(angle: Angle, public: Sequence[Fact]) -> list[Fact]:
     """What one angle is shown: its own topics first, then the most telling rest, then doubts.
 
     A position thought from everything at once comes out the same three times.
     """
-    own = [fact for topic in angle.topics for fact in facts if fact.topic == topic]
-    own = [fact for fact in own if fact.consent == "public" and fact.kind not in AGAINST]
-    rest = [
-        fact
-        for fact in sorted(facts, key=lambda fact: TELLING.index(fact.kind))
-        if fact.consent == "public" and fact.kind not in AGAINST and fact not in own
-    ]
-    doubts = [fact for fact in facts if fact.kind in AGAINST]
+    supporting = [fact for fact in public if fact.kind not in AGAINST]
+    own = [fact for topic in angle.topics for fact in supporting if fact.topic == topic]
+    ranked = sorted(supporting, key=lambda fact: TELLING.index(fact.kind))
+    rest = [fact for fact in ranked if fact not in own]
+    doubts = [fact for fact in public if fact.kind in AGAINST]
     return [*[*own[:OWN], *rest][:SHOWN], *doubts[:DOUBTS]]
 
 
 def _line(fact: Fact) -> str:
-    hidden = "（不公开）" if fact.consent != "public" else ""
-    return f"{fact.id} {fact.kind} {hidden}{' '.join(fact.quote.split())}"
+    return f"{fact.id} {fact.kind} {_one_line(fact.quote)}"
 
 
-def _candidate(
-    candidate_id: str, angle: Angle, claim: BaseModel, facts: Sequence[Fact], model: str
-) -> Candidate:
-    values = claim.model_dump()
-    support = list(dict.fromkeys(cast(list[str], values.pop("support"))))
-    against = [i for i in dict.fromkeys(cast(list[str], values.pop("against"))) if i not in support]
-    held = {fact.id: fact for fact in facts}
-    quotes = [held[fact_id].quote for fact_id in support]
-    slots: list[str] = []
-    for field in ("domain", "role", "audience", "problem", "why_him"):
-        values[field], removed = _without_inventions(str(values[field]), quotes)
-        slots.extend(removed)
-    return Candidate(
-        id=candidate_id,
-        angle=angle.name,
-        support=support,
-        against=against,
-        evidence=_evidence([held[fact_id] for fact_id in support]),
-        slots=slots,
-        prompt=prompts.load(PROMPT).ref,
-        model=model,
-        **values,
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _troubles(public: Sequence[Fact]) -> list[Fact]:
+    """What readers suffer from, in the person's words: each candidate starts from another one."""
+    return [fact for kind in ("audience", "people") for fact in public if fact.kind == kind] or [
+        fact for fact in public if fact.topic == "asked"
+    ]
+
+
+class Grounded(Claim):
+    """A claim with its evidence, after the checks."""
+
+    support: list[str]
+    against: list[str]
+    evidence: Evidence
+    slots: list[str]
+
+
+def _claim(
+    caller: StructuredCaller,
+    angle: Angle,
+    shown: Sequence[Fact],
+    focus: Fact,
+    notes: Sequence[str],
+) -> Grounded:
+    messages = prompts.load(CLAIM).messages(
+        facts="\n".join(_line(fact) for fact in shown),
+        notes="\n".join(f"- {note}" for note in notes),
+        angle=angle.task,
+        focus=_one_line(focus.quote),
     )
+    values = caller.ask(messages, candidate_schema(shown), max_tokens=500).model_dump()
+    support = list(dict.fromkeys(cast(list[str], values.pop("support"))))
+    against = list(dict.fromkeys(cast(list[str], values.pop("against"))))
+    held = {fact.id: fact for fact in shown}
+    evidence = [held[fact_id] for fact_id in support]
+    return grounded(values, evidence, focus, against)
+
+
+def grounded(
+    values: dict[str, str], support: Sequence[Fact], focus: Fact, against: Sequence[str]
+) -> Grounded:
+    """Take out of a claim what its facts do not carry; what was said takes the place of a boast."""
+    quotes = [fact.quote for fact in support]
+    slots: list[str] = []
+    for field in ("audience", "problem", "domain", "role"):
+        values[field], removed = _without_inventions(values[field], [*quotes, focus.quote])
+        slots.extend(removed)
+    if grounding.check(values["why_him"], quotes) or (
+        grounding.share(values["why_him"], quotes) < grounding.EXPERIENCE_SHARE
+    ):
+        slots.append(values["why_him"])
+        values["why_him"] = f"你说过：{_one_line(_strongest(support).quote)}"
+    return Grounded(
+        **values,
+        support=[fact.id for fact in support],
+        against=list(against),
+        evidence=_evidence(support),
+        slots=slots,
+    )
+
+
+def _trial(caller: StructuredCaller, position: str, limits: Sequence[Fact]) -> Trial:
+    messages = prompts.load(TRIAL).messages(
+        position=position,
+        limits="；".join(_one_line(fact.quote) for fact in limits[:DOUBTS]) or "没有说",
+    )
+    return caller.ask(messages, Trial, max_tokens=300)
+
+
+def _strongest(support: Sequence[Fact]) -> Fact:
+    """A result with a figure before a result before the rest."""
+    return min(support, key=lambda fact: (not quantities(fact.quote), TELLING.index(fact.kind)))
 
 
 def _without_inventions(text: str, quotes: Sequence[str]) -> tuple[str, list[str]]:
     """The text with unsupported figures turned into slots, and the figures taken out."""
     removed: list[str] = []
-    for finding in reversed(unsupported_quantities(text, quotes)):
+    for finding in reversed(grounding.unsupported_quantities(text, quotes)):
         if finding.span:
             start, end = finding.span
             text = f"{text[:start]}【待补：数字】{text[end:]}"

@@ -16,25 +16,32 @@ BUILDS: dict[Builds, str] = {"influence": "被看见", "liking": "被喜欢", "t
 
 
 class Claim(BaseModel):
-    """The words of a candidate, before anything is verified."""
+    """The position itself, worded from facts."""
 
     model_config = ConfigDict(extra="forbid")
 
-    domain: str
-    """Which field; the narrower the better."""
-    role: str
-    """What readers take the person for: someone who has done something, never a title."""
     audience: str
     """Whom it is for, recognisable in the street."""
     problem: str
     """Their trouble, in their own words."""
-    alternative: str
-    """What they use now."""
+    domain: str
+    """Which field; the narrower the better."""
+    role: str
+    """What readers take the person for: someone who has done something, never a title."""
     why_him: str
-    """What this person has over the alternative."""
-    must_be_true: str
+    """What this person has over others, from the supporting facts."""
+
+
+class Trial(BaseModel):
+    """What a position needs to hold, thought up rather than taken from facts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    alternative: str = Field(max_length=40)
+    """What the audience makes do with now."""
+    must_be_true: str = Field(max_length=60)
     """What else has to hold."""
-    test: str
+    test: str = Field(max_length=90)
     """A cheap trial for the coming week, and the sign that counts as success."""
     builds: Builds
 
@@ -61,6 +68,10 @@ class Candidate(Claim):
 
     id: str = Field(pattern=r"^c\d+$")
     angle: str
+    alternative: str
+    must_be_true: str
+    test: str
+    builds: Builds
     support: list[str]
     """Ids of facts for it."""
     against: list[str]
@@ -68,8 +79,8 @@ class Candidate(Claim):
     evidence: Evidence
     slots: list[str] = Field(default_factory=list)
     """What was removed because no fact held it."""
-    prompt: str
-    """id@version of the prompt that made it."""
+    prompts: list[str]
+    """id@version of the prompts that made it."""
     model: str
 
     @property
