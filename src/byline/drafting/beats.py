@@ -23,6 +23,8 @@ class Beat(BaseModel):
     """Kinds that make a passage the better choice; empty: any."""
     reader: bool = False
     """Whether it speaks to the reader, so that "他们" at a sentence's start must go."""
+    question: str = ""
+    """For a paragraph that must end in a question to the reader: the one to use when it does not."""
     passages: int = Field(ge=1, le=3)
     """Most answers it is written from."""
     reuse: bool = False

@@ -32,7 +32,7 @@ PARAGRAPH = "drafting/paragraph"
 HEADLINE = "drafting/headline"
 CARRIES = 0.3
 """Share of a sentence's pieces a fact must hold to be named as carrying it."""
-REPEATS = 0.85
+REPEATS = 0.75
 """Share of a sentence's pieces in an earlier sentence that makes it a repetition."""
 MOST_TITLE = 64
 
@@ -185,6 +185,8 @@ def settled(
             removed.append(plain)
         else:
             kept.append(TracedSentence(text=plain, facts=_carriers(plain, material)))
+    if place.beat.question:
+        kept = asking(kept, place.beat.question)
     if not kept:
         slot = slot_section(place, place.beat.missing or "这一段的素材")
         return slot.model_copy(update={"removed": removed})
@@ -197,6 +199,13 @@ def settled(
         sentences=kept,
         removed=removed,
     )
+
+
+def asking(kept: Sequence[TracedSentence], question: str) -> list[TracedSentence]:
+    """Statements before, then one question to the reader: the model's, or the plain one."""
+    questions = [one for one in kept if one.text.endswith(("？", "?")) and "你" in one.text]
+    told = [one for one in kept if one not in questions and "你" not in one.text]
+    return [*told, *(questions[-1:] or [TracedSentence(text=question, facts=[])])]
 
 
 def addressed(sentence: str) -> str:

@@ -47,13 +47,18 @@ def passages(facts: Sequence[Fact]) -> list[Passage]:
 def choose(
     beat: Beat, topic: str, held: Sequence[Passage], used: set[str], similarity: Similarity
 ) -> list[Passage]:
-    """The passages for one paragraph: the beat's topics in order, the nearest passage of each."""
+    """The passages for one paragraph: for each of the beat's topics in order, the nearest one left.
+
+    A beat names a topic twice when it wants two of its passages.
+    """
     found: list[Passage] = []
     for wanted in beat.topics:
         fitting = [
             passage
             for passage in held
-            if passage.topic == wanted and (beat.reuse or passage.facts[0].id not in used)
+            if passage.topic == wanted
+            and passage not in found
+            and (beat.reuse or passage.facts[0].id not in used)
         ]
         if fitting:
             found.append(_best(beat, topic, fitting, similarity))

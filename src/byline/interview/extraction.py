@@ -70,7 +70,7 @@ def extract(
     recorded: datetime,
 ) -> list[NewFact]:
     """Read one answer with the model; raises ModelError, and then nothing is kept."""
-    if shrugs(answer):
+    if shrugs(trimmed(answer)):
         return []
     prompt = prompts.load(PROMPT)
     facts: list[NewFact] = []

@@ -91,7 +91,7 @@ def propose(
             next_step="byline interview 再聊几句，或 byline facts --public f001 放开几条",
         )
     troubles = _troubles(public)
-    limits = [fact for fact in public if fact.kind in AGAINST]
+    limits = [fact for fact in public if fact.kind in AGAINST and fact.topic == "hours"]
     for number, angle in enumerate(load_angles()):
         shown = facts_for(angle, public)
         focus = troubles[number % len(troubles)] if troubles else shown[0]
@@ -185,7 +185,8 @@ def _claim(
     against = list(dict.fromkeys(cast(list[str], values.pop("against"))))
     held = {fact.id: fact for fact in shown}
     evidence = [held[fact_id] for fact_id in support]
-    return grounded(values, evidence, focus, against)
+    said = [fact for fact in shown if fact not in evidence and carries(fact, values["why_him"])]
+    return grounded(values, [*evidence, *said[:1]], focus, against)
 
 
 def grounded(
@@ -197,9 +198,7 @@ def grounded(
     for field in ("audience", "problem", "domain", "role"):
         values[field], removed = _without_inventions(values[field], [*quotes, focus.quote])
         slots.extend(removed)
-    if grounding.check(values["why_him"], quotes) or (
-        grounding.share(values["why_him"], quotes) < grounding.EXPERIENCE_SHARE
-    ):
+    if not any(carries(fact, values["why_him"]) for fact in support):
         slots.append(values["why_him"])
         values["why_him"] = f"你说过：{_one_line(_strongest(support).quote)}"
     return Grounded(
@@ -209,6 +208,12 @@ def grounded(
         evidence=_evidence(support),
         slots=slots,
     )
+
+
+def carries(fact: Fact, words: str) -> bool:
+    """Whether a fact holds what is said: no figure or credential of its own, mostly its words."""
+    share = grounding.share(words, [fact.quote])
+    return share >= grounding.EXPERIENCE_SHARE and not grounding.check(words, [fact.quote])
 
 
 def _trial(caller: StructuredCaller, position: str, limits: Sequence[Fact]) -> Trial:
