@@ -31,6 +31,7 @@ class Claims(BaseModel):
 
     credential: list[str]
     """Regular expressions: some words stand inside others (经理 in 已经理顺)."""
+    speech: list[str]
     experience: list[str]
 
 
@@ -102,6 +103,7 @@ def _credentials(text: str, quotes: Sequence[str]) -> list[Finding]:
 
 
 def _experiences(text: str, quotes: Sequence[str]) -> list[Finding]:
+    held = "\n".join(quotes)
     return [
         Finding(
             rule="experience",
@@ -112,10 +114,17 @@ def _experiences(text: str, quotes: Sequence[str]) -> list[Finding]:
             suggestion="删掉，或补上讲过这件事的事实",
         )
         for sentence in sentences(text)
-        if "我" in sentence.text
-        and any(word in sentence.text for word in claims().experience)
-        and share(sentence.text, quotes) < EXPERIENCE_SHARE
+        if _unheard_speech(sentence.text, held) or _unlived(sentence.text, quotes)
     ]
+
+
+def _unheard_speech(sentence: str, held: str) -> bool:
+    return any(word in sentence and word not in held for word in claims().speech)
+
+
+def _unlived(sentence: str, quotes: Sequence[str]) -> bool:
+    lived = "我" in sentence and any(word in sentence for word in claims().experience)
+    return lived and share(sentence, quotes) < EXPERIENCE_SHARE
 
 
 def _pieces(text: str) -> set[str]:

@@ -24,7 +24,7 @@ class Beat(BaseModel):
     reader: bool = False
     """Whether it speaks to the reader, so that "他们" at a sentence's start must go."""
     question: str = ""
-    """For a paragraph that must end in a question to the reader: the one to use when it does not."""
+    """For a paragraph that must end by asking the reader: used when the model did not ask."""
     passages: int = Field(ge=1, le=3)
     """Most answers it is written from."""
     reuse: bool = False

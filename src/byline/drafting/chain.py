@@ -34,6 +34,8 @@ CARRIES = 0.3
 """Share of a sentence's pieces a fact must hold to be named as carrying it."""
 REPEATS = 0.75
 """Share of a sentence's pieces in an earlier sentence that makes it a repetition."""
+LONGEST_PARAGRAPH = 300
+"""Characters: a small model that passes this has begun to go round in circles."""
 MOST_TITLE = 64
 
 
@@ -157,7 +159,7 @@ def paragraph_schema(material: Sequence[Fact]) -> type[BaseModel]:
     return create_model(
         "Paragraph",
         __config__=ConfigDict(extra="forbid"),
-        text=(str, Field(min_length=1, max_length=500)),
+        text=(str, Field(min_length=1, max_length=LONGEST_PARAGRAPH)),
         facts=(list_of(ids), Field(min_length=1, max_length=len(material))),
     )
 
@@ -181,7 +183,7 @@ def settled(
         before = [*earlier, *(other.text for other in kept)]
         if any(grounding.share(plain, [other]) >= REPEATS for other in before):
             continue
-        if grounding.check(plain, quotes):
+        if grounding.check(plain, quotes) or not _carried(plain, quotes):
             removed.append(plain)
         else:
             kept.append(TracedSentence(text=plain, facts=_carriers(plain, material)))
@@ -199,6 +201,12 @@ def settled(
         sentences=kept,
         removed=removed,
     )
+
+
+def _carried(sentence: str, quotes: Sequence[str]) -> bool:
+    """Whether a statement comes from the material; what is said to the reader need not."""
+    to_reader = "你" in sentence or sentence.endswith(("？", "?"))
+    return to_reader or grounding.share(sentence, quotes) >= CARRIES
 
 
 def asking(kept: Sequence[TracedSentence], question: str) -> list[TracedSentence]:

@@ -60,11 +60,17 @@ def choose(
             and passage not in found
             and (beat.reuse or passage.facts[0].id not in used)
         ]
-        if fitting:
+        if fitting and not _only_by_kind(beat, fitting):
             found.append(_best(beat, topic, fitting, similarity))
         if len(found) == beat.passages:
             break
     return found
+
+
+def _only_by_kind(beat: Beat, fitting: Sequence[Passage]) -> bool:
+    """Whether an optional paragraph lacks its kind: a story nobody told would be made up."""
+    told = any(fact.kind in beat.kinds for passage in fitting for fact in passage.facts)
+    return bool(beat.kinds) and not beat.missing and not told
 
 
 def _best(beat: Beat, topic: str, fitting: Sequence[Passage], similarity: Similarity) -> Passage:

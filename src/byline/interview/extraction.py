@@ -151,8 +151,8 @@ def runs(lines: Sequence[Span], kinds: Sequence[Kind | None]) -> list[Run]:
     joined: list[Run] = []
     adjacent = False
     for line, kind in zip(lines, kinds, strict=True):
-        if kind is None:
-            adjacent = False
+        if kind is None or not says_something(line.text):
+            adjacent = adjacent and kind is not None
             continue
         consent = default_consent(line.text, kind)[0]
         if adjacent and _continues(joined[-1], line, kind, consent):

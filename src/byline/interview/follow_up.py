@@ -16,14 +16,14 @@ from byline.errors import ModelError
 from byline.interview.thinness import cues
 from byline.llm.structured import StructuredCaller
 from byline.text.counting import characters
-from byline.text.quantities import quantities, same
+from byline.text.quantities import Quantity, quantities, same
 from byline.text.sentences import clean_input, find_verbatim
 
 PROMPT = "interview/follow_up"
 LONGEST = 40
 """Characters (字) beyond which a spoken question is no longer one question."""
 LEAST_QUOTE = 2
-"""Characters (字) below which nothing is quoted: the model may copy a comma."""
+"""Characters below which nothing is quoted: the model may copy a comma."""
 _EDGES = "，。！？、；：…“”‘’「」,.!?;:\"' \n\t"
 READ = 600
 """Characters of a long answer that are shown to the model."""
@@ -69,7 +69,7 @@ def worded(proposal: FollowUp, answer: str) -> str | None:
     found = find_verbatim(proposal.quote, answer)
     question = clean_input(proposal.question).strip()
     quote = answer[found[0] : found[1]].strip(_EDGES) if found else ""
-    if characters(quote) < LEAST_QUOTE or not _fit(question, answer):
+    if len(quote) < LEAST_QUOTE or not _fit(question, answer):
         return None
     return f"你刚才说“{' '.join(quote.split())}”。{question}"
 
@@ -78,7 +78,7 @@ def _fit(question: str, answer: str) -> bool:
     marks = question.count("？") + question.count("?")
     said = quantities(answer)
     invented = any(
-        not any(same(q, s) and q.approximate >= s.approximate for s in said)
+        not _asks_a_rate(q) and not any(same(q, s) and q.approximate >= s.approximate for s in said)
         for q in quantities(question)
     )
     leading = any(word in question for word in cues().leading.words)
@@ -90,3 +90,8 @@ def _fit(question: str, answer: str) -> bool:
         and not invented
         and not leading
     )
+
+
+def _asks_a_rate(quantity: Quantity) -> bool:
+    """一天扔多少, 一个月几回: one unit of time states nothing."""
+    return quantity.kind == "duration" and quantity.value == 1 and quantity.upper is None

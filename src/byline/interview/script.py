@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -58,10 +59,9 @@ def _parsed(path: Path, text: str) -> ScriptFile:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    loader: Any = YAML(typ="safe", pure=True)
     try:
-        return ScriptFile.model_validate(YAML(typ="safe", pure=True).load(text))  # pyright: ignore[reportUnknownMemberType]
-    except YAMLError as error:
-        raise InputError(f"回答文件读不懂：{error}", value=str(path)) from error
+        return ScriptFile.model_validate(loader.load(text))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "整个文件"
@@ -70,3 +70,6 @@ def _parsed(path: Path, text: str) -> ScriptFile:
             value=str(path),
             next_step="格式：answers: {话题: [回答, …]}；话题见 byline interview --topics",
         ) from error
+    # ValueError: YAML takes 2026-13-45 for a date.
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"回答文件读不懂：{error}", value=str(path)) from error

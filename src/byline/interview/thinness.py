@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from byline.interview.guide import Topic, Want
 from byline.text.counting import characters
 from byline.text.quantities import quantities
+from byline.text.sentences import clauses
 
 SHORT = 12
 """An answer below this many characters (字) that holds no figure is thin."""
@@ -22,7 +23,7 @@ UNTOUCHED = 25
 """An answer below this that holds nothing of what was wanted is beside the point."""
 FULL = 70
 """An answer of this length may lack one thing without being thin."""
-_HEDGES = "我也还真就这个那嗯呃啊哎其实好像反正可能吧，,。…、 \n"
+_HEDGES = frozenset("我也还真就这个那嗯呃啊哎其实好像反正可能吧，,。…、 \n")
 """Characters of the small words before a shrug: 其实我也不知道."""
 
 
@@ -81,7 +82,7 @@ def lacking(answer: str, topic: Topic) -> str:
     if length < SHORT and not figures:
         return cues().missing.evasive
     absent = [want for want in topic.wants if not _has(want, answer)]
-    if length < FULL and not figures and _shrugs(answer, lacks=bool(absent)):
+    if length < FULL and not figures and (_declines(answer) or (absent and _evades(answer))):
         return cues().missing.evasive
     if length < UNTOUCHED and len(absent) == len(topic.wants):
         return cues().missing.evasive
@@ -91,14 +92,28 @@ def lacking(answer: str, topic: Topic) -> str:
     return str(getattr(cues().missing, absent[0]))
 
 
-def _shrugs(answer: str, *, lacks: bool) -> bool:
-    """Whether the answer refuses: it opens so, or says so and lacks something as well.
+def shrugs(answer: str) -> bool:
+    """Whether an answer says nothing but that there is nothing to say: 没啥吧, 不知道怎么说."""
+    return (
+        characters(answer) < UNTOUCHED
+        and not quantities(answer)
+        and _declines(answer)
+        and all(
+            _declines(clause.text) or characters(clause.text) < SHORT / 2
+            for clause in clauses(answer)[1:]
+        )
+    )
 
-    "新人不知道怎么排班，一到周一就头疼" tells of somebody else's not knowing.
-    """
-    words = [word for word in cues().evasive if word in answer]
-    opening = answer.lstrip(_HEDGES)
-    return bool(words) and (lacks or opening.startswith(tuple(words)))
+
+def _evades(answer: str) -> bool:
+    return any(word in answer for word in cues().evasive)
+
+
+def _declines(answer: str) -> bool:
+    """Whether it opens with a shrug; 新人不知道怎么排班 tells of somebody else's not knowing."""
+    return any(
+        word in answer and set(answer[: answer.find(word)]) <= _HEDGES for word in cues().evasive
+    )
 
 
 def _has(want: Want, answer: str) -> bool:

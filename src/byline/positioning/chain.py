@@ -19,7 +19,7 @@ from byline.errors import LedgerError
 from byline.ledger.models import Fact, Kind
 from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
-from byline.positioning.models import Candidate, Claim, Evidence, Trial
+from byline.positioning.models import Builds, Candidate, Claim, Evidence, Trial
 from byline.shipped import load_data, shipped
 from byline.text.quantities import quantities
 
@@ -58,6 +58,10 @@ class Angle(BaseModel):
     name: str
     task: str
     topics: list[str]
+    builds: Builds
+    """What this way of showing oneself mainly builds."""
+    test: str
+    """A trial for one week with the sign that counts; {audience} and {problem} are filled in."""
 
 
 class Angles(BaseModel):
@@ -103,6 +107,8 @@ def propose(
             angle=angle.name,
             **claim.model_dump(),
             **trial.model_dump(),
+            test=angle.test.format(audience=claim.audience, problem=claim.problem),
+            builds=angle.builds,
             prompts=[prompts.load(name).ref for name in (CLAIM, TRIAL)],
             model=model,
         )
@@ -221,7 +227,7 @@ def _trial(caller: StructuredCaller, position: str, limits: Sequence[Fact]) -> T
         position=position,
         limits="；".join(_one_line(fact.quote) for fact in limits[:DOUBTS]) or "没有说",
     )
-    return caller.ask(messages, Trial, max_tokens=300)
+    return caller.ask(messages, Trial, max_tokens=160)
 
 
 def _strongest(support: Sequence[Fact]) -> Fact:

@@ -41,9 +41,6 @@ class Trial(BaseModel):
     """What the audience makes do with now."""
     must_be_true: str = Field(max_length=60)
     """What else has to hold."""
-    test: str = Field(max_length=90)
-    """A cheap trial for the coming week, and the sign that counts as success."""
-    builds: Builds
 
 
 class Evidence(BaseModel):
@@ -71,6 +68,7 @@ class Candidate(Claim):
     alternative: str
     must_be_true: str
     test: str
+    """A cheap trial for the coming week, and the sign that counts as success."""
     builds: Builds
     support: list[str]
     """Ids of facts for it."""

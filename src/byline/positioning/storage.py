@@ -36,16 +36,16 @@ def load(path: Path) -> Positioning | None:
     if not path.is_file():
         return None
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.error import YAMLError
 
     text = files.read_text(path)
     try:
         loader: Any = YAML()
         data = loader.load(text)
-    except MarkedYAMLError as error:
-        mark = cast(Any, error).problem_mark
-        line = mark.line + 1 if mark else None
-        raise HandEditError(path, line=line, field="", problem=str(error)) from error
+    # ValueError: ruamel meets 2026-13-45 and takes it for a date.
+    except (YAMLError, ValueError, RecursionError) as error:
+        problem = f"不是正确的 YAML（{getattr(error, 'problem', None) or error}）"
+        raise HandEditError(path, line=_broken(error, text), field="", problem=problem) from error
     try:
         return Positioning.model_validate(data)
     except ValidationError as error:
@@ -56,6 +56,15 @@ def load(path: Path) -> Positioning | None:
             field=".".join(str(part) for part in first["loc"]),
             problem=first["msg"],
         ) from error
+
+
+def _broken(error: Exception, text: str) -> int | None:
+    """The line on which YAML stops making sense."""
+    mark: Any = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return cast(int, mark.line) + 1
+    place: Any = getattr(error, "position", None)
+    return None if place is None else text.count("\n", 0, place) + 1
 
 
 def _line(node: Any, place: tuple[int | str, ...]) -> int | None:

@@ -1,0 +1,8 @@
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "llm"))
+
+from loopback_caller import caller, service
+
+__all__ = ["caller", "service"]
