@@ -95,7 +95,6 @@ def test_questions_are_sentences_one_breath_long(guide: Guide):
         assert len(question) <= 45, f"{topic}: {question}"
 
 
-@pytest.mark.xfail(reason="prompts/interview/guide.yaml still asks two things in some questions")
 def test_no_question_asks_two_things(guide: Guide):
     doubles = [question for _, question in questions(guide) if question.count("？") > 1]
     assert doubles == []

@@ -100,10 +100,12 @@ INVENTED = [
     ("我亲眼看着他把店关了。", WANG, "experience"),
     ("有位粉丝给我留言说谢谢。", STOCK, "experience"),
     ("很多店长都跟我说，这招真管用。", STOCK, "experience"),
+    ("我踩过很多坑，赔过钱，也哭过。", STOCK, "experience"),
+    ("我小时候家里穷，什么都得自己干。", STOCK, "experience"),
+    ("记得刚入行，我连扫码枪都不会用。", YEARS, "experience"),
 ]
 
-FALSE_ALARMS = [
-    # what the text counts of itself
+STRUCTURAL = [
     ("下面说三步。", STOCK),
     ("分三步走：先清，再数，最后对。", STOCK),
     ("第二步，再对账。", STOCK),
@@ -111,8 +113,13 @@ FALSE_ALARMS = [
     ("就两句话。", STOCK),
     ("我的看法就三点。", VIEW),
     ("记住这三点就够了。", STOCK),
-    ("这里面有两个坑。", STOCK),
     ("两件事要分开看。", STOCK),
+]
+"""Counts of the text itself."""
+
+FALSE_ALARMS = [
+    # a count of things that might be the person's
+    ("这里面有两个坑。", STOCK),
     ("这两种情况不一样。", STOCK),
     # the unit left out where money was said
     ("光这一项一年省了3万多。", STOCK),
@@ -126,18 +133,11 @@ FALSE_ALARMS = [
 ]
 """Sentences without an invention that are found all the same; each costs a good sentence."""
 
-MISSED = [
-    ("我踩过很多坑，赔过钱，也哭过。", STOCK),
-    ("我小时候家里穷，什么都得自己干。", STOCK),
-    ("记得刚入行，我连扫码枪都不会用。", YEARS),
-]
-"""Inventions that pass: no cue word stands in them."""
-
-LEAST_PRECISION = 0.6
-LEAST_RECALL = 0.85
+LEAST_PRECISION = 0.75
+LEAST_RECALL = 0.95
 
 
-@pytest.mark.parametrize(("sentence", "quote"), SUPPORTED)
+@pytest.mark.parametrize(("sentence", "quote"), [*SUPPORTED, *STRUCTURAL])
 def test_what_was_said_passes(sentence: str, quote: str):
     assert check(sentence, [quote]) == []
 
@@ -159,16 +159,9 @@ def test_a_good_sentence_is_left_alone(sentence: str, quote: str):
     assert check(sentence, [quote]) == []
 
 
-@pytest.mark.parametrize(("sentence", "quote"), MISSED)
-@pytest.mark.xfail(reason="known miss")
-def test_an_experience_without_a_cue_word_is_found(sentence: str, quote: str):
-    assert check(sentence, [quote])
-
-
 def test_precision_and_recall_do_not_fall():
-    rows = [(text, quote, False) for text, quote in [*SUPPORTED, *FALSE_ALARMS]]
+    rows = [(text, quote, False) for text, quote in [*SUPPORTED, *STRUCTURAL, *FALSE_ALARMS]]
     rows += [(text, quote, True) for text, quote, _ in INVENTED]
-    rows += [(text, quote, True) for text, quote in MISSED]
     judged = [(bool(check(text, [quote])), invented) for text, quote, invented in rows]
     right = judged.count((True, True))
     precision = right / sum(found for found, _ in judged)

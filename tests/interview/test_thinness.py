@@ -192,12 +192,10 @@ def test_what_tells_something_is_no_shrug(answer: str):
     assert not shrugs(answer)
 
 
-@pytest.mark.xfail(reason="cues.toml has no words for time: 去年, 上个月 are not heard as one")
 def test_last_year_is_a_time():
     assert lacking("去年损耗从两成降到百分之七。", topic("result")) == ""
 
 
-@pytest.mark.xfail(reason="the want `words` is met by the 问 of 没问题")
 def test_no_problem_is_nobodys_words():
     answer = "老张、小李他们都亲眼见过，一起干了好多年的，肯定愿意的，没问题。"
     assert lacking(answer, topic("trust")) == words_for("words")

@@ -31,6 +31,7 @@ class Claims(BaseModel):
 
     credential: list[str]
     """Regular expressions: some words stand inside others (经理 in 已经理顺)."""
+    structural: list[str]
     speech: list[str]
     experience: list[str]
 
@@ -46,7 +47,7 @@ def check(text: str, quotes: Sequence[str]) -> list[Finding]:
     """Every unsupported figure, credential and experience in `text`, in order of place."""
     findings = [
         *unsupported_quantities(text, quotes),
-        *_credentials(text, quotes),
+        *unsupported_credentials(text, quotes),
         *_experiences(text, quotes),
     ]
     return sorted(findings, key=lambda finding: finding.span or (0, 0))
@@ -65,7 +66,7 @@ def unsupported_quantities(text: str, quotes: Sequence[str]) -> list[Finding]:
             suggestion="删掉，或补上说过这个数的事实",
         )
         for claim in quantities(text)
-        if not any(covers(fact, claim) for fact in said)
+        if not any(covers(fact, claim) for fact in said) and not _structural(text, claim)
     ]
 
 
@@ -83,7 +84,21 @@ def share(sentence: str, quotes: Sequence[str]) -> float:
     return len(pieces & held) / len(pieces)
 
 
-def _credentials(text: str, quotes: Sequence[str]) -> list[Finding]:
+def _structural(text: str, claim: Quantity) -> bool:
+    """Whether a figure counts parts of the text itself: 下面说三步."""
+    # 三点 is a count of points, 三点半 a time.
+    if text[claim.end : claim.end + 1] in set("钟半到多"):
+        return False
+    around = text[max(0, claim.start - 1) : claim.end + 2]
+    return any(
+        found.start() <= claim.start - max(0, claim.start - 1) < found.end()
+        for pattern in claims().structural
+        for found in re.finditer(pattern, around)
+    )
+
+
+def unsupported_credentials(text: str, quotes: Sequence[str]) -> list[Finding]:
+    """Credential words that no quote holds."""
     held = "\n".join(quotes)
     findings: list[Finding] = []
     for word in claims().credential:

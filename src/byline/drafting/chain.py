@@ -26,6 +26,7 @@ from byline.ledger.models import Fact
 from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
 from byline.platforms import Platform, What
+from byline.text.counting import characters
 from byline.text.sentences import clean_input, sentences
 
 PARAGRAPH = "drafting/paragraph"
@@ -36,6 +37,9 @@ REPEATS = 0.75
 """Share of a sentence's pieces in an earlier sentence that makes it a repetition."""
 LONGEST_PARAGRAPH = 300
 """Characters: a small model that passes this has begun to go round in circles."""
+SHORTEST_REPEAT = 4
+"""Characters up to which saying something again is style."""
+WRAPPERS = frozenset({("《", "》"), ("“", "”"), ('"', '"'), ("「", "」")})
 MOST_TITLE = 64
 
 
@@ -116,9 +120,9 @@ def _sections(writer: Writer, brief: Brief, held: Sequence[Passage]) -> Iterator
         if material:
             text, cited = _written(writer, brief.topic, beat, material)
             section = settled(place, text, material, cited, earlier)
-        elif beat.missing:
-            section = slot_section(place, beat.missing)
         else:
+            section = slot_section(place, beat.missing) if beat.missing else None
+        if section is None:
             continue
         earlier.extend(sentence.text for sentence in section.sentences)
         yield section
@@ -170,25 +174,28 @@ def settled(
     material: Sequence[Fact],
     cited: Sequence[str],
     earlier: Sequence[str] = (),
-) -> Section:
+) -> Section | None:
     """Keep the sentences the facts carry; take out the others, or leave a slot if none is left.
 
-    `earlier` are sentences already in the post: nobody wants to read one twice.
+    `earlier` are sentences already in the post: nobody wants to read one twice. None when the
+    paragraph only repeats them and may be left out.
     """
     quotes = [fact.quote for fact in material]
     kept: list[TracedSentence] = []
     removed: list[str] = []
     for sentence in sentences(text):
         plain = addressed(sentence.text) if place.beat.reader else sentence.text
-        before = [*earlier, *(other.text for other in kept)]
-        if any(grounding.share(plain, [other]) >= REPEATS for other in before):
+        if _repeats(plain, [*earlier, *(other.text for other in kept)]):
             continue
         if grounding.check(plain, quotes) or not _carried(plain, quotes):
             removed.append(plain)
         else:
             kept.append(TracedSentence(text=plain, facts=_carriers(plain, material)))
     if place.beat.question:
-        kept = asking(kept, place.beat.question)
+        kept, dropped = asking(kept, place.beat.question)
+        removed.extend(dropped)
+    if not kept and not removed and not place.beat.missing:
+        return None
     if not kept:
         slot = slot_section(place, place.beat.missing or "这一段的素材")
         return slot.model_copy(update={"removed": removed})
@@ -203,22 +210,34 @@ def settled(
     )
 
 
+def _repeats(sentence: str, earlier: Sequence[str]) -> bool:
+    """Whether an earlier sentence says this already; a word or two is no repetition."""
+    return characters(sentence) > SHORTEST_REPEAT and any(
+        grounding.share(sentence, [other]) >= REPEATS for other in earlier
+    )
+
+
 def _carried(sentence: str, quotes: Sequence[str]) -> bool:
     """Whether a statement comes from the material; what is said to the reader need not."""
     to_reader = "你" in sentence or sentence.endswith(("？", "?"))
     return to_reader or grounding.share(sentence, quotes) >= CARRIES
 
 
-def asking(kept: Sequence[TracedSentence], question: str) -> list[TracedSentence]:
-    """Statements before, then one question to the reader: the model's, or the plain one."""
+def asking(kept: Sequence[TracedSentence], question: str) -> tuple[list[TracedSentence], list[str]]:
+    """Statements first, then one question to the reader: the model's, or the plain one.
+
+    Also returns what had to go: half-questions, and all questions but the last.
+    """
     questions = [one for one in kept if one.text.endswith(("？", "?")) and "你" in one.text]
     told = [one for one in kept if one not in questions and "你" not in one.text]
-    return [*told, *(questions[-1:] or [TracedSentence(text=question, facts=[])])]
+    last = questions[-1] if questions else TracedSentence(text=question, facts=[])
+    dropped = [one.text for one in kept if one not in told and one != last]
+    return [*told, last], dropped
 
 
 def addressed(sentence: str) -> str:
     """A sentence turned to the reader: Chinese drops the subject where English would say "you"."""
-    return re.sub(r"^(?:他们|她们|他|她)(?=[\u4e00-\u9fff])", "", sentence)
+    return re.sub(r"^(?:他们|她们|[他她](?![们人俩乡]))(?=[\u4e00-\u9fff])", "", sentence)
 
 
 def _carriers(sentence: str, material: Sequence[Fact]) -> list[str]:
@@ -237,19 +256,33 @@ def _headline(writer: Writer, brief: Brief, sections: Sequence[Section]) -> tupl
         audience=brief.audience or "没有定",
     )
     found = writer.caller.ask(messages, Headline, max_tokens=300)
-    tags = list(dict.fromkeys(tag.strip().lstrip("#＃") for tag in found.tags if tag.strip()))
-    most_tags = brief.platform.shape.tags.maximum
-    return fitting_title([*found.titles, brief.topic], body, brief.platform), tags[:most_tags]
+    return (
+        fitting_title([*found.titles, brief.topic], body, brief.platform),
+        fitting_tags(found.tags, body)[: brief.platform.shape.tags.maximum],
+    )
+
+
+def fitting_tags(tags: Sequence[str], body: str) -> list[str]:
+    """Tags without their marks, each once; one with a figure the body lacks is left out."""
+    cleaned = [clean_input(tag).strip().lstrip("#＃").strip() for tag in tags]
+    return [tag for tag in dict.fromkeys(cleaned) if tag and not grounding.check(tag, [body])]
 
 
 def fitting_title(titles: Sequence[str], body: str, platform: Platform) -> str:
     """The first title the platform takes and the body carries; the last one when none does."""
-    cleaned = [clean_input(title).strip().strip('《》“”"') for title in titles]
+    cleaned = [_unquoted(clean_input(title).strip()) for title in titles]
     for title in cleaned:
         too_long = limits.check({"title": title}, platform)
         if title and not too_long and not grounding.check(title, [body]):
             return title
     return cleaned[-1]
+
+
+def _unquoted(title: str) -> str:
+    """A title without the pair of marks a model likes to wrap it in."""
+    if len(title) > 1 and (title[0], title[-1]) in WRAPPERS:
+        return title[1:-1]
+    return title
 
 
 def _assembled(

@@ -42,9 +42,13 @@ class BackgroundExtraction:
             report(self.done, self.total)
 
     def stop(self) -> None:
-        """Finish the answer in hand and leave the others pending in the journal."""
+        """Finish the answer in hand and leave the others pending in the journal.
+
+        Returns when the worker is done: nothing may be written after the workspace is unlocked.
+        """
         self._stopped.set()
         self._waiting.put(None)
+        self._thread.join()
 
     def _work(self) -> None:
         while (answer_id := self._waiting.get()) is not None:

@@ -99,7 +99,9 @@ class Interview:
                 question_id=question.question_id,
                 text=text,
             )
-            return self.journal.append(event)
+            kept = self.journal.append(event)
+            self.ledger.know(kept.answer_id, text)
+            return kept
 
     def skip(self, question: Asked) -> None:
         """Leave a question; it is not asked again."""
@@ -139,10 +141,10 @@ class Interview:
                 self.journal.append(ExtractionFailed(answer_id=answer_id, reason=error.what))
             raise
         with self._turn:
-            added = self.ledger.add(found)
-            # save() may renumber facts that clash with an edit made meanwhile.
-            renamed = self.ledger.save()
-            ids = [renamed.get(fact.id, fact.id) for fact in added]
+            self.ledger.add(found)
+            self.ledger.save()
+            # All facts of this answer: a try that was killed after its save may have made some.
+            ids = [fact.id for fact in self.ledger.facts if fact.source.id == answer_id]
             self.journal.append(
                 Extracted(
                     answer_id=answer_id,

@@ -41,6 +41,7 @@ class _Missing(BaseModel):
 class _Wants(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    time: list[str]
     scene: list[str]
     result: list[str]
     words: list[str]
@@ -120,7 +121,7 @@ def _has(want: Want, answer: str) -> bool:
     found = {quantity.kind for quantity in quantities(answer)}
     if want == "number":
         return bool(found)
-    if want == "time":
-        return bool(found & {"date", "duration", "age"})
+    if want == "time" and found & {"date", "duration", "age"}:
+        return True
     words: list[str] = getattr(cues().wants, want)
     return any(word in answer for word in words)

@@ -41,7 +41,7 @@ class Ledger:
 
     def __init__(self, path: Path, sources: Mapping[str, str]) -> None:
         self._path = path
-        self._sources = sources
+        self._sources = dict(sources)
         self._loaded: str | None = None
         self._sheet = Sheet()
         self._pending: list[_Added | _Changed | _Removed] = []
@@ -58,6 +58,10 @@ class Ledger:
         if ledger._loaded is not None:
             ledger._sheet = ledger._validated(ledger._loaded)
         return ledger
+
+    def know(self, source_id: str, text: str) -> None:
+        """Learn of a source younger than the load: a hand edit may cite it."""
+        self._sources[source_id] = text
 
     @property
     def facts(self) -> list[Fact]:

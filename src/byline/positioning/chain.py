@@ -27,10 +27,9 @@ CLAIM = "positioning/candidate"
 TRIAL = "positioning/trial"
 LEAST_FACTS = 4
 """Below this many public facts three positions would be three inventions."""
-OWN = 6
 SHOWN = 8
 DOUBTS = 3
-"""Facts an angle is shown: of its own topics, altogether, and beside them doubts."""
+"""Facts an angle is shown, and beside them doubts."""
 TELLING: tuple[Kind, ...] = (
     "result",
     "people",
@@ -146,7 +145,7 @@ def facts_for(angle: Angle, public: Sequence[Fact]) -> list[Fact]:
     ranked = sorted(supporting, key=lambda fact: TELLING.index(fact.kind))
     rest = [fact for fact in ranked if fact not in own]
     doubts = [fact for fact in public if fact.kind in AGAINST]
-    return [*[*own[:OWN], *rest][:SHOWN], *doubts[:DOUBTS]]
+    return [*[*own, *rest][:SHOWN], *doubts[:DOUBTS]]
 
 
 def _line(fact: Fact) -> str:
@@ -236,13 +235,17 @@ def _strongest(support: Sequence[Fact]) -> Fact:
 
 
 def _without_inventions(text: str, quotes: Sequence[str]) -> tuple[str, list[str]]:
-    """The text with unsupported figures turned into slots, and the figures taken out."""
+    """The text with unsupported figures and credentials as slots, and what was taken out."""
     removed: list[str] = []
-    for finding in reversed(grounding.unsupported_quantities(text, quotes)):
-        if finding.span:
-            start, end = finding.span
-            text = f"{text[:start]}【待补：数字】{text[end:]}"
-            removed.append(finding.text)
+    for what, find in (
+        ("数字", grounding.unsupported_quantities),
+        ("资历", grounding.unsupported_credentials),
+    ):
+        for finding in reversed(find(text, quotes)):
+            if finding.span:
+                start, end = finding.span
+                text = f"{text[:start]}【待补：{what}】{text[end:]}"
+                removed.append(finding.text)
     return text, removed
 
 
