@@ -22,9 +22,10 @@ from byline.positioning.chain import (
     facts_for,
     grounded,
     load_angles,
+    own_words,
     propose,
 )
-from byline.positioning.models import Candidate
+from byline.positioning.models import Candidate, Trial
 
 STOCK = fact(1, "去年我把盘点从两天改成半天，差错率降到千分之二。", kind="result", topic="skill")
 YEARS = fact(2, "我在连锁药店做了八年店长。", kind="credential", topic="situation")
@@ -263,3 +264,13 @@ def test_an_angle_is_shown_no_more_than_it_can_weigh():
     facts += [fact(n, f"限{n}", kind="constraint", topic="hours") for n in range(20, 30)]
     for angle in load_angles():
         assert len(facts_for(angle, facts)) == SHOWN + DOUBTS
+
+
+def test_what_was_copied_from_the_examples_is_replaced():
+    angle = load_angles()[0]
+    copied = Trial(alternative="听供应商的，照老习惯买", must_be_true="车主肯把修车单拍给他看")
+    mended = own_words(copied, angle)
+    assert mended.alternative.startswith("【待补")
+    assert mended.must_be_true == angle.must_be_true
+    own = Trial(alternative="翻说明书，翻不明白就搁着", must_be_true="周末店里有人替他顶班")
+    assert own_words(own, angle) == own

@@ -27,6 +27,8 @@ CLAIM = "positioning/candidate"
 TRIAL = "positioning/trial"
 LEAST_FACTS = 4
 """Below this many public facts three positions would be three inventions."""
+COPIED = 0.5
+"""Share of the examples' pieces that shows words to be theirs."""
 SHOWN = 8
 DOUBTS = 3
 """Facts an angle is shown, and beside them doubts."""
@@ -59,6 +61,8 @@ class Angle(BaseModel):
     topics: list[str]
     builds: Builds
     """What this way of showing oneself mainly builds."""
+    must_be_true: str
+    """The condition every position of this angle hangs on; used when the model finds none."""
     test: str
     """A trial for one week with the sign that counts; {audience} and {problem} are filled in."""
 
@@ -100,7 +104,7 @@ def propose(
         focus = troubles[number % len(troubles)] if troubles else shown[0]
         claim = _claim(caller, angle, shown, focus, notes)
         position = f"{claim.role}：帮{claim.audience}解决“{claim.problem}”"
-        trial = _trial(caller, position, limits)
+        trial = own_words(_trial(caller, position, limits), angle)
         yield Candidate(
             id=f"c{number + 1}",
             angle=angle.name,
@@ -227,6 +231,21 @@ def _trial(caller: StructuredCaller, position: str, limits: Sequence[Fact]) -> T
         limits="；".join(_one_line(fact.quote) for fact in limits[:DOUBTS]) or "没有说",
     )
     return caller.ask(messages, Trial, max_tokens=160)
+
+
+def own_words(trial: Trial, angle: Angle) -> Trial:
+    """The trial without what a small model copied from the prompt's examples."""
+    examples = [part.template for part in prompts.load(TRIAL).parts if part.role == "assistant"]
+    copied = {
+        name
+        for name, words in trial.model_dump().items()
+        if grounding.share(words, examples) >= COPIED
+    }
+    kept = {
+        "alternative": "【待补：他们现在找谁、怎么凑合？】",
+        "must_be_true": angle.must_be_true,
+    }
+    return trial.model_copy(update={name: kept[name] for name in copied})
 
 
 def _strongest(support: Sequence[Fact]) -> Fact:
