@@ -94,5 +94,5 @@ def test_the_shipped_notes_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, notes: Sequence[Note]
 ):
     monkeypatch.setattr("byline.knowledge.notes.read_notes", lambda root: notes)
-    search = open_search(tmp_path)
-    assert len(search.search("写", k=9)) == len(notes)
+    with open_search(tmp_path) as search:
+        assert len(search.search("写", k=9)) == len(notes)

@@ -11,11 +11,13 @@ import typer
 
 from byline.cli import demo, doctor, draft, facts, interview, knowledge, new, position
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="byline",
     help="byline 署名：先采访你，再帮你找到能被信任的位置，只用你说过的话写稿。\n\n"
     "Interview, positioning and drafts from what you really said.",
-    epilog="先试：byline demo；自己用：byline new 我的 → cd 我的 → byline interview",
+    epilog="例：byline demo 先看一遍；自己用：byline new 我的 → cd 我的 → byline interview",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -71,22 +73,20 @@ def run() -> None:
     except BylineError as error:
         _fail(str(error))
         raise SystemExit(1) from None
-    except (KeyboardInterrupt, EOFError):
-        _fail("已停下；写进文件的都还在")
-        raise SystemExit(130) from None
-    except BrokenPipeError:
-        # The reader went away (byline facts | head): nothing is wrong.
-        sys.stderr.close()
-        raise SystemExit(0) from None
+    except SystemExit as left:
+        # typer turns Ctrl-C into this code and says nothing.
+        if left.code == INTERRUPTED:
+            _print_error("已停下；写进文件的都还在")
+        raise
 
 
 def _fail(message: str) -> None:
-    from byline.cli.console import stderr
-
-    stderr().print(f"[bold red]出错了[/] {_plain(message)}", highlight=False, soft_wrap=True)
-
-
-def _plain(message: str) -> str:
     from rich.markup import escape
 
-    return escape(message)
+    _print_error(f"[bold red]出错了[/] {escape(message)}")
+
+
+def _print_error(markup: str) -> None:
+    from byline.cli.console import stderr
+
+    stderr().print(markup, soft_wrap=True)

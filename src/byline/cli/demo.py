@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,16 +30,14 @@ def demo(
     from byline.cli import facts as facts_command
     from byline.cli.console import open_model, say, settings_for, show_usage
     from byline.interview.script import Script
-    from byline.workspace import Workspace
 
     started = time.monotonic()
     folder = _free(into)
     example = resources.files("byline.examples") / EXAMPLE
     with resources.as_file(example) as path:
-        workspace = Workspace.create(folder, Script.read(path).name)
-        say(f"示例人物和他的数字都是虚构的。工作区：{folder}\n", style="bold")
-        settings = settings_for(workspace, provider or "local")
-        with workspace.lock(), open_model(settings) as session:
+        # The model first: without one no folder is left behind.
+        settings = settings_for(None, provider or "local")
+        with open_model(settings) as session, _made(folder, Script.read(path).name) as workspace:
             _interview(workspace, session, path)
             say("\n== 事实 ==", style="bold magenta")
             facts_command.show(workspace.ledger().facts)
@@ -47,14 +47,25 @@ def demo(
     _summary(workspace, paths, time.monotonic() - started)
 
 
+@contextmanager
+def _made(folder: Path, name: str) -> Generator[Workspace]:
+    from byline.cli.console import say
+    from byline.workspace import Workspace
+
+    workspace = Workspace.create(folder, name)
+    say(f"示例人物和他的数字都是虚构的。工作区：{folder}\n", style="bold")
+    with workspace.lock():
+        yield workspace
+
+
 def _interview(workspace: Workspace, session: ChatSession, path: Path) -> None:
     from byline.cli.console import say
-    from byline.cli.interview import converse
+    from byline.cli.interview import converse, open_talk
     from byline.cli.people import ScriptedPerson
     from byline.interview.script import Script
 
     say("== 访谈 ==", style="bold magenta")
-    converse(workspace, ScriptedPerson(Script.read(path)), session)
+    converse(open_talk(workspace), ScriptedPerson(Script.read(path)), session)
 
 
 def _position(workspace: Workspace, settings: Settings, session: ChatSession) -> None:

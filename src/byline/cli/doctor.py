@@ -85,11 +85,13 @@ def _settings(settings: Settings) -> str:
 
 def _workspace(folder: Workspace) -> list[Row]:
     from byline.errors import BylineError
+    from byline.positioning import storage as positions
 
     rows = [Row("工作区", "ok", str(folder.root))]
     try:
         journal = folder.journal()
         facts = folder.ledger().facts
+        positions.load(folder.positioning_path)
     except BylineError as error:
         return [*rows, Row("记录", "error", str(error))]
     pending = len(journal.pending_extraction())
@@ -102,14 +104,16 @@ def _workspace(folder: Workspace) -> list[Row]:
 def _model(settings: Settings) -> Row:
     from byline.errors import BylineError
     from byline.llm.providers import LOCAL, choose
-    from byline.llm.weights import installed
+    from byline.llm.weights import installed, locate
 
     try:
         choice = choose(settings)
+        local = choice.provider.name == LOCAL
+        if local and settings.local_model is not None:
+            locate(settings)
     except BylineError as error:
         return Row("模型", "error", str(error))
     detail = f"{choice.model} · {choice.host}（{choice.reason}）"
-    local = choice.provider.name == LOCAL
     if local and settings.local_model is None and not installed():
         return Row("模型", "error", f"{detail}；没装权重：pip install 'byline[local]'")
     if local and not _has("xllamacpp"):

@@ -41,8 +41,12 @@ def facts(
 ) -> None:
     """看记下的事实和原话，改公不公开 · list facts with their quotes, set consent."""
     from byline.cli.console import hint, print_json, say
+    from byline.errors import InputError
     from byline.workspace import Workspace
 
+    if kind and kind not in KINDS:
+        known = "、".join(KINDS)
+        raise InputError("没有这一种事实", value=kind, next_step=f"换成其中一种：{known}")
     workspace = Workspace.find(folder)
     if public or private or remove:
         _change(workspace, public, private, remove)

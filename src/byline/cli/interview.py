@@ -41,67 +41,94 @@ def interview(
     if topics:
         _list_topics()
         return
+    from byline.cli import closing
     from byline.cli.console import settings_for
     from byline.cli.people import ScriptedPerson, TypingPerson
     from byline.interview.script import Script
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
-    person: Person
-    if answers:
-        person = ScriptedPerson(Script.read(answers))
-    else:
-        person = TypingPerson(workspace.cache / "history")
+    person = ScriptedPerson(Script.read(answers)) if answers else TypingPerson()
     settings = settings_for(workspace, provider)
-    with workspace.lock(), _model(settings, off=no_model) as session:
-        converse(workspace, person, session)
+    with workspace.lock():
+        # Opened before a model takes seconds to load: a broken file is told at once.
+        talk = open_talk(workspace)
+        if closing.is_over(talk):
+            closing.afterwards(talk, person)
+            return
+        with _model(settings, off=no_model) as session:
+            converse(talk, person, session)
 
 
-def converse(workspace: Workspace, person: Person, session: ChatSession | None) -> None:
-    """Ask until the guide is done or the person pauses; then facts, what was heard, consent."""
-    from byline.cli.console import hint, say, show_usage
-    from byline.interview.background import BackgroundExtraction
-    from byline.interview.follow_up import ModelFollowUps
+def open_talk(workspace: Workspace) -> Interview:
+    """The interview as its files have it, still without a model."""
+    from byline.cli.console import hint
     from byline.interview.guide import load_guide
     from byline.interview.session import Interview
 
     journal = workspace.journal()
     if journal.recovered:
         hint(journal.recovered)
-    talk = Interview(
-        journal,
-        workspace.ledger(),
-        load_guide(),
-        follow_ups=ModelFollowUps(session.caller) if session else None,
-        caller=session.caller if session else None,
-        model=session.choice.model if session else "",
-    )
-    background = BackgroundExtraction(talk)
-    for answer_id in talk.pending() if session else []:
-        background.add(answer_id)
+    return Interview(journal, workspace.ledger(), load_guide())
+
+
+def converse(talk: Interview, person: Person, session: ChatSession | None) -> None:
+    """Ask until the guide is done or the person pauses; then facts, what was heard, consent."""
+    from byline.cli import closing
+    from byline.cli.console import hint, show_usage
+
+    if session:
+        _equip(talk, session)
     talk.begin()
     if person.live:
         hint(HELP)
-    finished = False
-    # Ctrl-C pauses: what was said is on the disk, and the facts in hand are still finished below.
-    with contextlib.suppress(KeyboardInterrupt):
-        finished = _walk(talk, person, background, with_model=session is not None)
-    if session is None:
-        say("\n记下了。现在没有模型，事实还没整理；装好模型再运行 byline interview 就会补上。")
-        return
-    _drain(background)
+    with _extracting(talk) as background:
+        done = _talk(talk, person, background)
+        if session is None:
+            hint("没有用模型，事实还没整理。装好模型再运行 byline interview 就会补上")
+            return
+        _drain(background)
     for failure in background.failures:
         hint(f"有一段回答没整理成：{failure.what}。下次运行 byline interview 会再试")
     show_usage(session)
-    if finished:
-        _close(talk, person)
-    else:
-        say("\n停在这里了。下次运行 byline interview 接着聊。")
+    if done:
+        closing.close(talk, person)
 
 
-def _walk(
-    talk: Interview, person: Person, background: BackgroundExtraction, *, with_model: bool
-) -> bool:
+@contextlib.contextmanager
+def _extracting(talk: Interview) -> Generator[BackgroundExtraction]:
+    """Facts beside the talk; whatever ends the block, nothing is written after it."""
+    from byline.interview.background import BackgroundExtraction
+
+    background = BackgroundExtraction(talk)
+    try:
+        for answer_id in talk.pending() if talk.caller else []:
+            background.add(answer_id)
+        yield background
+    finally:
+        background.stop()
+
+
+def _talk(talk: Interview, person: Person, background: BackgroundExtraction) -> bool:
+    """The questions, and how they ended; Ctrl-C pauses, for what was said is on the disk."""
+    from byline.cli.console import say
+
+    done = False
+    with contextlib.suppress(KeyboardInterrupt):
+        done = _walk(talk, person, background)
+    say("\n问题都问完了。" if done else "\n停在这里了。下次运行 byline interview 接着聊。")
+    return done
+
+
+def _equip(talk: Interview, session: ChatSession) -> None:
+    from byline.interview.follow_up import ModelFollowUps
+
+    talk.follow_ups = ModelFollowUps(session.caller)
+    talk.caller = session.caller
+    talk.model = session.choice.model
+
+
+def _walk(talk: Interview, person: Person, background: BackgroundExtraction) -> bool:
     """The questions; True when the guide is done, False when the person paused."""
     from byline.cli.console import say, waiting
 
@@ -116,14 +143,14 @@ def _walk(
         outcome = _exchange(talk, person, question)
         if outcome == "pause":
             return False
-        if outcome and with_model:
+        if outcome and talk.caller:
             background.add(outcome)
 
 
 def _exchange(talk: Interview, person: Person, question: Asked) -> str:
     """One question until it is answered, skipped or left; an answer's id, '' or 'pause'."""
     from byline.cli.console import hint, say
-    from byline.text.sentences import clean_input
+    from byline.text.sentences import clean_input, mend_surrogates
 
     while True:
         reply = person.reply(question)
@@ -135,8 +162,9 @@ def _exchange(talk: Interview, person: Person, question: Asked) -> str:
         if reply.command:
             _command(talk, question, reply.command)
             continue
-        text = clean_input(reply.text).strip()
-        if not text:
+        text = mend_surrogates(clean_input(reply.text)).strip()
+        # A line of joiners and other invisible characters is no answer either.
+        if not any(character.isprintable() for character in text):
             if not person.live:
                 talk.skip(question)
                 return ""
@@ -144,7 +172,19 @@ def _exchange(talk: Interview, person: Person, question: Asked) -> str:
             continue
         if not person.live:
             say(f"› {text if len(text) <= 400 else text[:400] + '…'}")
-        return talk.answer(question, text).answer_id
+        return _keep(talk, person, question, text)
+
+
+def _keep(talk: Interview, person: Person, question: Asked, text: str) -> str:
+    """Write an answer down, again for as long as the person wants to make room for it."""
+    from byline.errors import StorageError
+
+    while True:
+        try:
+            return talk.answer(question, text).answer_id
+        except StorageError as error:
+            if not person.wants_retry(error):
+                raise
 
 
 def _command(talk: Interview, question: Asked, command: str) -> None:
@@ -188,45 +228,18 @@ def _drain(background: BackgroundExtraction) -> None:
         hint(f"整理出 {background.facts} 条事实：byline facts")
 
 
-def _close(talk: Interview, person: Person) -> None:
-    """Say what was heard, and ask what of the private may be told."""
-    from byline.cli.console import hint, say
-    from byline.interview import consent_review
-
-    heard = talk.hear()
-    if heard:
-        say("\n我听到的是：", style="bold")
-        for number, line in enumerate(heard, start=1):
-            say(f"  {number}. {line}")
-        hint("哪条不对，改 facts.yaml，或 byline facts --remove 编号")
-    asked = consent_review.questions(talk.ledger.facts)
-    if asked:
-        say("\n下面这些先当作不公开，写稿不会用：", style="bold")
-        for number, (fact, reason) in enumerate(asked, start=1):
-            say(f"  {number}. {fact.quote}（{reason}）")
-        say("可以公开的输编号，全部可以输“全部”，也可以说“全部，除了 2、女儿”；回车都不公开。")
-        reply = person.consent()
-        if not person.live:
-            say(f"› {reply or '（都不公开）'}")
-        private = [fact for fact, _ in asked]
-        opened = talk.decide(consent_review.opened(reply, private), private)
-        hint(f"公开了 {opened} 条；以后可以用 byline facts --public/--private 改")
-    talk.finish()
-    hint("接下来：byline position")
-
-
 @contextlib.contextmanager
 def _model(settings: Settings, *, off: bool) -> Generator[ChatSession | None]:
     """The model, or None with the reason shown: an interview never waits for one."""
     from byline.cli.console import hint, open_model
-    from byline.errors import ModelMissingError
+    from byline.errors import InputError, ModelError, StorageError
 
     with contextlib.ExitStack() as stack:
         session = None
         if not off:
             try:
                 session = stack.enter_context(open_model(settings))
-            except ModelMissingError as error:
+            except (ModelError, InputError, StorageError) as error:
                 hint(f"{error}\n没有模型也能聊：按提纲问，话都记下，事实以后再整理。")
         yield session
 

@@ -7,7 +7,9 @@ import typer
 from byline.cli.console import JSON
 
 app = typer.Typer(
-    help="方法笔记：为什么这么问、这么写 · the methodology notes", no_args_is_help=True
+    help="方法笔记：为什么这么问、这么写 · the methodology notes",
+    epilog="例：byline knowledge search 没粉丝谁看我啊",
+    no_args_is_help=True,
 )
 
 

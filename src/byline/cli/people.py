@@ -6,16 +6,20 @@ the interview is the same code whoever answers.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
+    from byline.errors import StorageError
     from byline.interview.script import Script
     from byline.ledger.events import Asked
+
+# A Chinese input method types ／ or 、 on the key of the slash.
+_COMMAND = re.compile(r"/\s*([a-z]*).*|[／、]\s*([a-z]+)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,12 @@ class Person(Protocol):
         """One answer or command."""
         ...
 
-    def consent(self) -> str:
-        """The reply to the closing review."""
+    def consent(self) -> str | None:
+        """The reply to the closing review; None when there is nobody to decide."""
+        ...
+
+    def wants_retry(self, error: StorageError) -> bool:
+        """Whether to try again to write down an answer that the disk refused."""
         ...
 
 
@@ -50,13 +58,20 @@ class ScriptedPerson:
         self._script = script
 
     def reply(self, question: Asked) -> Reply:
-        """The next answer for the topic, or a skip."""
+        """The next answer; a skip for a topic without one, a pause when a text file is used up."""
         text = self._script.reply(question.topic)
-        return Reply(text=text) if text is not None else Reply(command="skip")
+        if text is not None:
+            return Reply(text=text)
+        return Reply(command="pause" if self._script.ordered else "skip")
 
     def consent(self) -> str:
         """What the file says."""
         return self._script.consent
+
+    def wants_retry(self, error: StorageError) -> bool:
+        """No: nobody is there to make room."""
+        del error
+        return False
 
 
 class TypingPerson:
@@ -64,8 +79,7 @@ class TypingPerson:
 
     live = True
 
-    def __init__(self, history: Path) -> None:
-        self._history = history
+    def __init__(self) -> None:
         self._terminal = sys.stdin.isatty() and sys.stdout.isatty()
         self._session: PromptSession[str] | None = None
 
@@ -74,14 +88,29 @@ class TypingPerson:
         line = self._line("› ")
         if line is None:
             return Reply(command="pause")
-        words = line.strip()
-        if words.startswith("/"):
-            return Reply(command=words[1:].split()[0] if words[1:].split() else "help")
+        command = _COMMAND.fullmatch(line.strip())
+        if command:
+            return Reply(command=(command[1] or command[2] or "help").lower())
         return Reply(text=line)
 
-    def consent(self) -> str:
-        """One line."""
-        return self._line("公开哪些› ") or ""
+    def consent(self) -> str | None:
+        """One line; the end of input and Ctrl-C decide nothing."""
+        try:
+            return self._line("公开哪些› ")
+        except KeyboardInterrupt:
+            return None
+
+    def wants_retry(self, error: StorageError) -> bool:
+        """At a terminal, once there is room; a pipe cannot say."""
+        if not self._terminal:
+            return False
+        from byline.cli.console import hint
+
+        hint(f"{error.what}：{error.value}。这段话还没丢：腾出空间，按回车再存一次；Ctrl-C 停下")
+        try:
+            return self._line("回车再存一次› ") is not None
+        except KeyboardInterrupt:
+            return False
 
     def _line(self, prompt: str) -> str | None:
         if not self._terminal:
@@ -94,8 +123,8 @@ class TypingPerson:
 
     def _prompt(self, prompt: str) -> str:
         from prompt_toolkit import PromptSession
-        from prompt_toolkit.history import FileHistory
 
-        if self._session is None:
-            self._session = PromptSession(history=FileHistory(str(self._history)))
+        # Its history stays in memory: a second copy of the person's words helps nobody, and a
+        # history file that a full disk refuses would take the answer with it.
+        self._session = self._session or PromptSession()
         return self._session.prompt(prompt)

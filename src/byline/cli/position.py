@@ -26,13 +26,19 @@ def position(
 ) -> None:
     """想三个定位，各带支持和反对它的事实，你来选 · three candidates, you choose."""
     from byline.cli.console import open_model, print_json, settings_for, show_usage
+    from byline.errors import InputError
     from byline.positioning import storage
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
     with workspace.lock():
         held = storage.load(workspace.positioning_path)
+        if choose and (held is None or again):
+            raise InputError(
+                "还没有这个可选，先看过候选再选", value=choose, next_step="byline position"
+            )
         if held is None or again:
+            _check(workspace)
             settings = settings_for(workspace, provider)
             with open_model(settings) as session:
                 held = make(workspace, settings, session, quiet=as_json)
@@ -45,6 +51,19 @@ def position(
             _ask(workspace, held)
     if as_json:
         print_json(held.model_dump(mode="json"))
+
+
+def _check(workspace: Workspace) -> None:
+    """Far too few facts are said before a model takes seconds to load; the chain counts exactly."""
+    from byline.errors import LedgerError
+    from byline.positioning.chain import LEAST_FACTS
+
+    public = [fact for fact in workspace.ledger().facts if fact.consent == "public"]
+    if len(public) < LEAST_FACTS:
+        raise LedgerError(
+            f"能公开的事实只有 {len(public)} 条，三个定位撑不起来（至少 {LEAST_FACTS} 条）",
+            next_step="byline interview 再聊几句，或 byline facts --public f001 放开几条",
+        )
 
 
 def make(
@@ -133,7 +152,7 @@ def show(candidate: Candidate, facts: dict[str, Fact]) -> None:
         f"{evidence.results} 条是结果；主要靠{BUILDS[candidate.builds]}"
     )
     if candidate.slots:
-        say(f"  拿掉的数  {'、'.join(candidate.slots)}（你没说过）")
+        say(f"  拿掉的话  {'、'.join(candidate.slots)}（你没说过）")
 
 
 def _quote(facts: dict[str, Fact], fact_id: str) -> str:
@@ -150,11 +169,15 @@ def _ask(workspace: Workspace, held: Positioning) -> None:
     if not sys.stdin.isatty():
         hint(f"选一个：byline position --choose {ids[0]}")
         return
-    reply = typer.prompt(
-        f"\n选哪一个（{'/'.join(ids)}，回车先不选）", default="", show_default=False
-    )
-    if reply.strip():
-        settle(workspace, held, reply.strip())
+    try:
+        asked = f"\n选哪一个（{'/'.join(ids)}，回车先不选）"
+        reply = typer.prompt(asked, default="", show_default=False).strip()
+    except typer.Abort:
+        reply = ""
+    if reply:
+        settle(workspace, held, reply)
+    else:
+        hint(f"先不选。想好了：byline position --choose {ids[0]}")
 
 
 def _keep_old(path: Path) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from byline.errors import InputError
 from byline.files import read_text
+from byline.interview.guide import load_guide
 from byline.text.sentences import clean_input
 
 
@@ -37,6 +38,8 @@ class Script:
     def __init__(self, answers: ScriptFile, in_order: list[str]) -> None:
         self._by_topic = {topic: deque(held) for topic, held in answers.answers.items()}
         self._in_order = deque(in_order)
+        self.ordered = not answers.answers
+        """Whether answers come in order: then the end of them is the end of the sitting."""
         self.name = answers.name
         self.consent = answers.consent
 
@@ -61,7 +64,7 @@ def _parsed(path: Path, text: str) -> ScriptFile:
 
     loader: Any = YAML(typ="safe", pure=True)
     try:
-        return ScriptFile.model_validate(loader.load(text))
+        script = ScriptFile.model_validate(loader.load(text))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "整个文件"
@@ -73,3 +76,11 @@ def _parsed(path: Path, text: str) -> ScriptFile:
     # ValueError: YAML takes 2026-13-45 for a date.
     except (YAMLError, ValueError, RecursionError) as error:
         raise InputError(f"回答文件读不懂：{error}", value=str(path)) from error
+    known = [topic.id for topic in load_guide().topics]
+    if unknown := [topic for topic in script.answers if topic not in known]:
+        raise InputError(
+            f"回答文件里的话题 {unknown[0]} 不在提纲里，提纲里有 {'、'.join(known)}",
+            value=str(path),
+            next_step="byline interview --topics",
+        )
+    return script
