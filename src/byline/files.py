@@ -115,6 +115,6 @@ def _refused(path: Path, error: OSError, text: str) -> StorageError:
     return StorageError(
         f"没能写进磁盘（{error.strerror}）",
         value=str(path),
-        next_step="腾出空间或检查权限，然后再运行一次；没保存的内容已打印在屏幕上",
+        next_step="腾出空间或检查权限，然后再运行一次",
         unsaved=text,
     )

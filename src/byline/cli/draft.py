@@ -36,8 +36,10 @@ def draft(
 ) -> None:
     """只用你说过的话写稿；没说过的数字会拿掉，缺的留【待补】 · draft from facts only."""
     from byline.cli.console import open_model, print_json, settings_for, show_usage
+    from byline.drafting import chain
     from byline.errors import InputError
     from byline.platforms import load_platform
+    from byline.positioning import storage as positions
     from byline.workspace import Workspace
 
     if not topic.strip():
@@ -47,26 +49,14 @@ def draft(
     names = [name.strip() for name in platforms.split(",") if name.strip()]
     wanted = [load_platform(name) for name in names or settings.platforms]
     with workspace.lock():
-        _check(workspace)
+        # What would stop the draft is said before a model takes seconds to load.
+        positions.load(workspace.positioning_path)
+        chain.require_passages(workspace.ledger().facts)
         with open_model(settings) as session:
             made = write_all(workspace, session, topic.strip(), wanted, quiet=as_json)
             show_usage(session)
     if as_json:
         print_json([{"path": str(path), **one.model_dump(mode="json")} for path, one in made])
-
-
-def _check(workspace: Workspace) -> None:
-    """What would stop the draft is said before a model takes seconds to load."""
-    from byline.drafting.material import passages
-    from byline.errors import LedgerError
-    from byline.positioning import storage as positions
-
-    positions.load(workspace.positioning_path)
-    if not passages(workspace.ledger().facts):
-        raise LedgerError(
-            "还没有可以公开的事实，写出来只能是编的",
-            next_step="byline interview；已经聊过就用 byline facts --public f001 放开几条",
-        )
 
 
 def write_all(

@@ -27,7 +27,7 @@ def position(
     """想三个定位，各带支持和反对它的事实，你来选 · three candidates, you choose."""
     from byline.cli.console import open_model, print_json, settings_for, show_usage
     from byline.errors import InputError
-    from byline.positioning import storage
+    from byline.positioning import chain, storage
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
@@ -38,7 +38,8 @@ def position(
                 "还没有这个可选，先看过候选再选", value=choose, next_step="byline position"
             )
         if held is None or again:
-            _check(workspace)
+            # Said before a model takes seconds to load.
+            chain.require_facts(workspace.ledger().facts)
             settings = settings_for(workspace, provider)
             with open_model(settings) as session:
                 held = make(workspace, settings, session, quiet=as_json)
@@ -51,19 +52,6 @@ def position(
             _ask(workspace, held)
     if as_json:
         print_json(held.model_dump(mode="json"))
-
-
-def _check(workspace: Workspace) -> None:
-    """Far too few facts are said before a model takes seconds to load; the chain counts exactly."""
-    from byline.errors import LedgerError
-    from byline.positioning.chain import LEAST_FACTS
-
-    public = [fact for fact in workspace.ledger().facts if fact.consent == "public"]
-    if len(public) < LEAST_FACTS:
-        raise LedgerError(
-            f"能公开的事实只有 {len(public)} 条，三个定位撑不起来（至少 {LEAST_FACTS} 条）",
-            next_step="byline interview 再聊几句，或 byline facts --public f001 放开几条",
-        )
 
 
 def make(

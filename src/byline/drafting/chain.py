@@ -92,18 +92,24 @@ def write(
 
     Raises LedgerError when no public fact could carry a post, and ModelError.
     """
-    held = passages(facts)
-    if not held:
-        raise LedgerError(
-            "还没有可以公开的事实，写出来只能是编的",
-            next_step="byline interview；已经聊过就用 byline facts --public f001 放开几条",
-        )
+    held = require_passages(facts)
     sections: list[Section] = []
     for section in _sections(writer, brief, held):
         sections.append(section)
         on_section(section)
     title, tags = _headline(writer, brief, sections)
     return _assembled(writer, brief, sections, title, tags)
+
+
+def require_passages(facts: Sequence[Fact]) -> list[Passage]:
+    """The passages a post may be made of; LedgerError when there is none."""
+    held = passages(facts)
+    if not held:
+        raise LedgerError(
+            "还没有可以公开的事实，写出来只能是编的",
+            next_step="byline interview；已经聊过就用 byline facts --public f001 放开几条",
+        )
+    return held
 
 
 def _sections(writer: Writer, brief: Brief, held: Sequence[Passage]) -> Iterator[Section]:

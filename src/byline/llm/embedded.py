@@ -10,8 +10,12 @@ from __future__ import annotations
 import atexit
 import os
 import secrets
+import signal
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Protocol, Self
 
 from byline.errors import ModelMissingError
@@ -31,6 +35,32 @@ class Running(Protocol):
 
     listening_address: str
 
+    def handle_completions(self, prompt: dict[str, object]) -> object:
+        """Answer a completion request without HTTP."""
+        ...
+
+
+@contextmanager
+def _interrupts_held() -> Generator[None]:
+    """Hold Ctrl-C back until the block is done: it must not strike while C++ threads start."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    struck = False
+
+    def remember(signum: int, frame: FrameType | None) -> None:
+        nonlocal struck
+        del signum, frame
+        struck = True
+
+    before = signal.signal(signal.SIGINT, remember)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if struck:
+        raise KeyboardInterrupt
+
 
 class EmbeddedServer:
     """One running model; `base_url` and `api_key` are what an OpenAI client needs."""
@@ -49,7 +79,11 @@ class EmbeddedServer:
 
     def __enter__(self) -> Self:
         """Load the model and listen; takes seconds."""
-        self._server = _start(self.model, self.api_key)
+        with _interrupts_held():
+            self._server = _start(self.model, self.api_key)
+            # A server dropped before its loop has run waits for itself for ever; one that has
+            # answered has run.
+            self._server.handle_completions({"prompt": "1", "max_tokens": 1})
         # The C++ threads must stop before the interpreter tears down under them.
         atexit.register(self.close)
         return self

@@ -90,13 +90,7 @@ def propose(
     `notes` are lines of methodology for the prompt. Raises LedgerError when there are too few
     public facts, and ModelError.
     """
-    public = [fact for fact in facts if fact.consent == "public" and fact.kind != "boundary"]
-    supporting = [fact for fact in public if fact.kind not in AGAINST]
-    if len(supporting) < LEAST_FACTS:
-        raise LedgerError(
-            f"能公开的事实只有 {len(supporting)} 条，三个定位撑不起来（至少 {LEAST_FACTS} 条）",
-            next_step="byline interview 再聊几句，或 byline facts --public f001 放开几条",
-        )
+    public = require_facts(facts)
     troubles = _troubles(public)
     limits = [fact for fact in public if fact.kind in AGAINST and fact.topic == "hours"]
     for number, angle in enumerate(load_angles()):
@@ -119,6 +113,18 @@ def propose(
 
 LONGEST = {"audience": 40, "problem": 50, "domain": 24, "role": 36, "why_him": 60}
 """Characters a field may have: a position that needs more words is not one yet."""
+
+
+def require_facts(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts positions may be made of; LedgerError when they are too few to carry three."""
+    public = [fact for fact in facts if fact.consent == "public" and fact.kind != "boundary"]
+    supporting = [fact for fact in public if fact.kind not in AGAINST]
+    if len(supporting) < LEAST_FACTS:
+        raise LedgerError(
+            f"能公开的事实只有 {len(supporting)} 条，三个定位撑不起来（至少 {LEAST_FACTS} 条）",
+            next_step="byline interview 再聊几句，或 byline facts --public f001 放开几条",
+        )
+    return public
 
 
 def candidate_schema(facts: Sequence[Fact]) -> type[BaseModel]:
