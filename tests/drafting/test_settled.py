@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from byline.checks import grounding
 from byline.drafting.beats import Beat
-from byline.drafting.chain import Place, addressed, fitting_title, settled, slot_section
+from byline.drafting.chain import Place, addressed, settled, slot_section
+from byline.drafting.headline import fitting_title
 from byline.platforms import load_platform
 
 STOCK = fact(1, "去年我把盘点从两天改成半天，后来差错率降到千分之二。", topic="skill")

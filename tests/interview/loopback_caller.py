@@ -1,13 +1,11 @@
 """The loopback model service and a StructuredCaller on it, for the three chains' tests."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from loopback import QUICK, Service, handler
+from loopback import QUICK, Service, serving
 
 from byline.llm.providers import Choice, load_providers
 from byline.llm.service import chat_model, http_client
@@ -17,15 +15,8 @@ from byline.llm.usage import Usage
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    service = Service()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(service))
-    service.base_url = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield service
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture

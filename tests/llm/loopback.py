@@ -2,10 +2,13 @@
 
 import contextlib
 import json
+import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from byline.llm.calls import Patience
@@ -91,3 +94,17 @@ def handler(service: Service) -> type[BaseHTTPRequestHandler]:
         def log_message(self, format: str, *args: Any) -> None: ...
 
     return Handler
+
+
+@contextmanager
+def serving() -> Iterator[Service]:
+    """A running service on a free loopback port."""
+    service = Service()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(service))
+    service.base_url = f"http://127.0.0.1:{server.server_port}/v1"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield service
+    server.shutdown()
+    thread.join()
+    server.server_close()

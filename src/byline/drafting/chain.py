@@ -19,6 +19,7 @@ from byline import prompts
 from byline.checks import grounding, limits
 from byline.checks.findings import Finding
 from byline.drafting.beats import Beat, load_beats
+from byline.drafting.headline import Headline, fitting_tags, fitting_title
 from byline.drafting.material import Passage, Similarity, choose, passages
 from byline.drafting.models import Draft, Section, Status, TracedSentence
 from byline.errors import LedgerError
@@ -39,17 +40,7 @@ LONGEST_PARAGRAPH = 300
 """Characters: a small model that passes this has begun to go round in circles."""
 SHORTEST_REPEAT = 4
 """Characters up to which saying something again is style."""
-WRAPPERS = frozenset({("《", "》"), ("“", "”"), ('"', '"'), ("「", "」")})
 MOST_TITLE = 64
-
-
-class Headline(BaseModel):
-    """What the model proposes to put above and below a post."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    titles: list[str] = Field(min_length=1, max_length=3)
-    tags: list[str] = Field(min_length=3, max_length=5)
 
 
 @dataclass(frozen=True)
@@ -266,29 +257,6 @@ def _headline(writer: Writer, brief: Brief, sections: Sequence[Section]) -> tupl
         fitting_title([*found.titles, brief.topic], body, brief.platform),
         fitting_tags(found.tags, body)[: brief.platform.shape.tags.maximum],
     )
-
-
-def fitting_tags(tags: Sequence[str], body: str) -> list[str]:
-    """Tags without their marks, each once; one with a figure the body lacks is left out."""
-    cleaned = [clean_input(tag).strip().lstrip("#＃").strip() for tag in tags]
-    return [tag for tag in dict.fromkeys(cleaned) if tag and not grounding.check(tag, [body])]
-
-
-def fitting_title(titles: Sequence[str], body: str, platform: Platform) -> str:
-    """The first title the platform takes and the body carries; the last one when none does."""
-    cleaned = [_unquoted(clean_input(title).strip()) for title in titles]
-    for title in cleaned:
-        too_long = limits.check({"title": title}, platform)
-        if title and not too_long and not grounding.check(title, [body]):
-            return title
-    return cleaned[-1]
-
-
-def _unquoted(title: str) -> str:
-    """A title without the pair of marks a model likes to wrap it in."""
-    if len(title) > 1 and (title[0], title[-1]) in WRAPPERS:
-        return title[1:-1]
-    return title
 
 
 def _assembled(

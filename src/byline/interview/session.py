@@ -33,6 +33,7 @@ from byline.ledger.journal import Journal
 from byline.ledger.models import Fact, Kind
 from byline.ledger.storage import Ledger
 from byline.llm.structured import StructuredCaller
+from byline.text.quantities import quantities
 from byline.text.sentences import clauses
 
 MOST_PROBES = 2
@@ -160,6 +161,8 @@ class Interview:
         with self._turn:
             facts = self.ledger.facts
             ranked = [fact for kind in HEARD for fact in facts if fact.kind == kind]
+            # What was said with a figure is what a person wants to have been heard.
+            ranked.sort(key=lambda fact: not quantities(fact.quote))
             lines: list[str] = []
             for topic in dict.fromkeys(fact.topic for fact in ranked):
                 best = next(fact for fact in ranked if fact.topic == topic)

@@ -21,6 +21,7 @@ from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
 from byline.positioning.models import Builds, Candidate, Claim, Evidence, Trial
 from byline.shipped import load_data, shipped
+from byline.text.counting import characters
 from byline.text.quantities import quantities
 
 CLAIM = "positioning/candidate"
@@ -29,6 +30,8 @@ LEAST_FACTS = 4
 """Below this many public facts three positions would be three inventions."""
 COPIED = 0.5
 """Share of the examples' pieces that shows words to be theirs."""
+LITTLE = 15
+"""Characters below which a fact without a figure carries no position."""
 SHOWN = 8
 DOUBTS = 3
 """Facts an angle is shown, and beside them doubts."""
@@ -155,7 +158,13 @@ def facts_for(angle: Angle, public: Sequence[Fact]) -> list[Fact]:
     ranked = sorted(supporting, key=lambda fact: TELLING.index(fact.kind))
     rest = [fact for fact in ranked if fact not in own]
     doubts = [fact for fact in public if fact.kind in AGAINST]
-    return [*[*own, *rest][:SHOWN], *doubts[:DOUBTS]]
+    # A small model takes the first ids it sees: what says little goes last.
+    chosen = sorted([*own, *rest][:SHOWN], key=_says_little)
+    return [*chosen, *doubts[:DOUBTS]]
+
+
+def _says_little(fact: Fact) -> bool:
+    return characters(fact.quote) < LITTLE and not quantities(fact.quote)
 
 
 def _line(fact: Fact) -> str:
