@@ -116,7 +116,7 @@ def _show_end(done: Draft, path: Path) -> None:
         say("话题：" + " ".join(f"#{tag}" for tag in done.tags))
     removed = [words for section in done.sections for words in section.removed]
     for words in removed:
-        hint(f"拿掉了一句你没说过的：{words}")
+        hint(f"没有采用：{words}（素材里没有，或者不合这一段）")
     for finding in done.findings:
         source = f"（{finding.source}）" if finding.source else ""
         hint("：".join(filter(None, [finding.reason, finding.text])) + source)

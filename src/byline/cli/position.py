@@ -140,7 +140,7 @@ def show(candidate: Candidate, facts: dict[str, Fact]) -> None:
         f"{evidence.results} 条是结果；主要靠{BUILDS[candidate.builds]}"
     )
     if candidate.slots:
-        say(f"  拿掉的话  {'、'.join(candidate.slots)}（你没说过）")
+        say(f"  拿掉的话  {'、'.join(candidate.slots)}（支持它的事实里没有）")
 
 
 def _quote(facts: dict[str, Fact], fact_id: str) -> str:
