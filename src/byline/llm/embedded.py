@@ -109,7 +109,7 @@ def _start(model: Path, api_key: str) -> Running:
     # nine tenths of its speed (measured); it must be set before libgomp is loaded.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
-        import xllamacpp
+        import xllamacpp  # pyright: ignore[reportMissingImports] - an extra
     except ImportError as error:
         raise ModelMissingError(
             f"本机模型的运行库没有装好（{error}）",
