@@ -89,9 +89,10 @@ def _structural(text: str, claim: Quantity) -> bool:
     # 三点 is a count of points, 三点半 a time.
     if text[claim.end : claim.end + 1] in set("钟半到多"):
         return False
-    around = text[max(0, claim.start - 1) : claim.end + 2]
+    start = max(0, claim.start - 1)
+    around = text[start : claim.end + 2]
     return any(
-        found.start() <= claim.start - max(0, claim.start - 1) < found.end()
+        found.start() <= claim.start - start < found.end()
         for pattern in claims().structural
         for found in re.finditer(pattern, around)
     )

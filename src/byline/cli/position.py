@@ -145,7 +145,9 @@ def show(candidate: Candidate, facts: dict[str, Fact]) -> None:
 
 def _quote(facts: dict[str, Fact], fact_id: str) -> str:
     fact = facts.get(fact_id)
-    return " ".join(fact.quote.split()) if fact else "（这条事实已经删了）"
+    from byline.text.sentences import one_line
+
+    return one_line(fact.quote) if fact else "（这条事实已经删了）"
 
 
 def _ask(workspace: Workspace, held: Positioning) -> None:

@@ -28,7 +28,7 @@ from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
 from byline.platforms import Platform, What
 from byline.text.counting import characters
-from byline.text.sentences import clean_input, sentences
+from byline.text.sentences import clean_input, one_line, sentences
 
 PARAGRAPH = "drafting/paragraph"
 HEADLINE = "drafting/headline"
@@ -144,7 +144,7 @@ def _written(
     messages = prompts.load(PARAGRAPH).messages(
         topic=topic,
         task=beat.task,
-        material="\n".join(f"{fact.id} {' '.join(fact.quote.split())}" for fact in material),
+        material="\n".join(f"{fact.id} {one_line(fact.quote)}" for fact in material),
     )
     key = messages[-1].text
     if key not in writer.written:

@@ -25,7 +25,7 @@ from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
 from byline.text.counting import characters
 from byline.text.quantities import quantities
-from byline.text.sentences import Span, clauses, sentences
+from byline.text.sentences import Span, clauses, one_line, sentences
 
 PROMPT = "interview/extract"
 LINE = 120
@@ -189,7 +189,7 @@ def _continues(last: Run, line: Span, kind: Kind, consent: str) -> bool:
 
 def _shown(window: Sequence[Span]) -> str:
     return "\n".join(
-        f"{number} {' '.join(line.text.split())}" for number, line in enumerate(window, start=1)
+        f"{number} {one_line(line.text)}" for number, line in enumerate(window, start=1)
     )
 
 

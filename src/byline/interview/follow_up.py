@@ -17,7 +17,7 @@ from byline.interview.thinness import cues
 from byline.llm.structured import StructuredCaller
 from byline.text.counting import characters
 from byline.text.quantities import Quantity, quantities, same
-from byline.text.sentences import clean_input, find_verbatim
+from byline.text.sentences import clean_input, find_verbatim, one_line
 
 PROMPT = "interview/follow_up"
 LONGEST = 40
@@ -55,7 +55,7 @@ class ModelFollowUps:
     def __call__(self, question: str, answer: str, missing: str) -> str | None:
         """Ask the model once; None on any failure or when the proposal is unfit."""
         messages = prompts.load(PROMPT).messages(
-            question=question, answer=" ".join(answer[:READ].split()), missing=missing
+            question=question, answer=one_line(answer[:READ]), missing=missing
         )
         try:
             proposal = self._caller.ask(messages, FollowUp, max_tokens=120)
@@ -71,7 +71,7 @@ def worded(proposal: FollowUp, answer: str) -> str | None:
     quote = answer[found[0] : found[1]].strip(_EDGES) if found else ""
     if len(quote) < LEAST_QUOTE or not _fit(question, answer):
         return None
-    return f"你刚才说“{' '.join(quote.split())}”。{question}"
+    return f"你刚才说“{one_line(quote)}”。{question}"
 
 
 def _fit(question: str, answer: str) -> bool:

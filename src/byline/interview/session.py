@@ -145,16 +145,16 @@ class Interview:
             self.ledger.add(found)
             self.ledger.save()
             # All facts of this answer: a try that was killed after its save may have made some.
-            ids = [fact.id for fact in self.ledger.facts if fact.source.id == answer_id]
+            facts = [fact for fact in self.ledger.facts if fact.source.id == answer_id]
             self.journal.append(
                 Extracted(
                     answer_id=answer_id,
-                    facts=ids,
+                    facts=[fact.id for fact in facts],
                     prompt=prompts.load(extraction.PROMPT).ref,
                     model=self.model,
                 )
             )
-            return [self.ledger.get(fact_id) for fact_id in ids]
+            return facts
 
     def hear(self) -> list[str]:
         """The five lines that say what was understood; written to the journal."""

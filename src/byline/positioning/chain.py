@@ -23,6 +23,7 @@ from byline.positioning.models import Builds, Candidate, Claim, Evidence, Trial
 from byline.shipped import load_data, shipped
 from byline.text.counting import characters
 from byline.text.quantities import quantities
+from byline.text.sentences import one_line
 
 CLAIM = "positioning/candidate"
 TRIAL = "positioning/trial"
@@ -32,6 +33,8 @@ COPIED = 0.5
 """Share of the examples' pieces that shows words to be theirs."""
 LITTLE = 15
 """Characters below which a fact without a figure carries no position."""
+LONGEST = {"audience": 40, "problem": 50, "domain": 24, "role": 36, "why_him": 60}
+"""Characters a field may have: a position that needs more words is not one yet."""
 SHOWN = 8
 DOUBTS = 3
 """Facts an angle is shown, and beside them doubts."""
@@ -100,8 +103,7 @@ def propose(
         shown = facts_for(angle, public)
         focus = troubles[number % len(troubles)] if troubles else shown[0]
         claim = _claim(caller, angle, shown, focus, notes)
-        position = f"{claim.role}：帮{claim.audience}解决“{claim.problem}”"
-        trial = own_words(_trial(caller, position, limits), angle)
+        trial = own_words(_trial(caller, claim.sentence, limits), angle)
         yield Candidate(
             id=f"c{number + 1}",
             angle=angle.name,
@@ -112,10 +114,6 @@ def propose(
             prompts=[prompts.load(name).ref for name in (CLAIM, TRIAL)],
             model=model,
         )
-
-
-LONGEST = {"audience": 40, "problem": 50, "domain": 24, "role": 36, "why_him": 60}
-"""Characters a field may have: a position that needs more words is not one yet."""
 
 
 def require_facts(facts: Sequence[Fact]) -> list[Fact]:
@@ -168,11 +166,7 @@ def _says_little(fact: Fact) -> bool:
 
 
 def _line(fact: Fact) -> str:
-    return f"{fact.id} {fact.kind} {_one_line(fact.quote)}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return f"{fact.id} {fact.kind} {one_line(fact.quote)}"
 
 
 def _troubles(public: Sequence[Fact]) -> list[Fact]:
@@ -202,7 +196,7 @@ def _claim(
         facts="\n".join(_line(fact) for fact in shown),
         notes="\n".join(f"- {note}" for note in notes),
         angle=angle.task,
-        focus=_one_line(focus.quote),
+        focus=one_line(focus.quote),
     )
     values = caller.ask(messages, candidate_schema(shown), max_tokens=500).model_dump()
     support = list(dict.fromkeys(cast(list[str], values.pop("support"))))
@@ -224,7 +218,7 @@ def grounded(
         slots.extend(removed)
     if not any(carries(fact, values["why_him"]) for fact in support):
         slots.append(values["why_him"])
-        values["why_him"] = f"你说过：{_one_line(_strongest(support).quote)}"
+        values["why_him"] = f"你说过：{one_line(_strongest(support).quote)}"
     return Grounded(
         **values,
         support=[fact.id for fact in support],
@@ -243,7 +237,7 @@ def carries(fact: Fact, words: str) -> bool:
 def _trial(caller: StructuredCaller, position: str, limits: Sequence[Fact]) -> Trial:
     messages = prompts.load(TRIAL).messages(
         position=position,
-        limits="；".join(_one_line(fact.quote) for fact in limits[:DOUBTS]) or "没有说",
+        limits="；".join(one_line(fact.quote) for fact in limits[:DOUBTS]) or "没有说",
     )
     return caller.ask(messages, Trial, max_tokens=160)
 

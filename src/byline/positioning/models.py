@@ -1,7 +1,7 @@
 """What a candidate position is.
 
 Owns: `Candidate` and `Positioning`, the shape of positioning.yaml. Promise: evidence is fact ids,
-for and against; every text field is free of figures that the supporting facts do not hold.
+for and against; the words of the claim hold no figure or credential that its facts do not hold.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ class Claim(BaseModel):
     """What readers take the person for: someone who has done something, never a title."""
     why_him: str
     """What this person has over others, from the supporting facts."""
+
+    @property
+    def sentence(self) -> str:
+        """The position in one line."""
+        return f"{self.role}：帮{self.audience}解决“{self.problem}”"
 
 
 class Trial(BaseModel):
@@ -80,11 +85,6 @@ class Candidate(Claim):
     prompts: list[str]
     """id@version of the prompts that made it."""
     model: str
-
-    @property
-    def sentence(self) -> str:
-        """The position in one line."""
-        return f"{self.role}：帮{self.audience}解决“{self.problem}”"
 
 
 class Positioning(BaseModel):

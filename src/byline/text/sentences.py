@@ -56,6 +56,11 @@ def clean_input(text: str) -> str:
     return "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
+def one_line(text: str) -> str:
+    """The text with every run of white space as one blank, for prompts and tables."""
+    return " ".join(text.split())
+
+
 def mend_surrogates(text: str) -> str:
     """Make undecodable terminal bytes storable; text without lone surrogates is returned as is.
 
