@@ -1,11 +1,16 @@
 """Where the data files that ship with byline are, and how they are read.
 
-In a wheel prompts/ and knowledge/ lie under `byline/_shipped/`; in a checkout at its top. Nothing
-else in the code base may guess at paths.
+In a wheel prompts/, knowledge/ and evals/ lie under `byline/_shipped/`; in a checkout at its top.
+Nothing else in the code base may guess at paths. Promise: what a data file says is read once a
+process, per file, so that two versions of a folder can be used side by side (`using`).
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -18,12 +23,33 @@ T = TypeVar("T", bound=BaseModel)
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def shipped(name: Literal["prompts", "knowledge"]) -> Path:
+Folder = Literal["prompts", "knowledge", "evals"]
+_instead: ContextVar[Path | None] = ContextVar("instead", default=None)
+
+
+def shipped(name: Folder) -> Path:
     """Return the folder `name`, in the wheel if it is there, in the checkout otherwise."""
+    instead = _instead.get()
+    if instead is not None and name != "evals":
+        return instead / name
     packaged = _PACKAGE / "_shipped" / name
     return packaged if packaged.is_dir() else _PACKAGE.parents[1] / name
 
 
+@contextmanager
+def using(root: Path) -> Generator[None]:
+    """Inside the block, and in threads given its context, prompts and knowledge come from `root`.
+
+    This is how the eval harness runs another version of the prompts with this version of the code.
+    """
+    token = _instead.set(root)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
+@functools.cache
 def load_data(path: Path, shape: type[T]) -> T:
     """Read one shipped YAML file into its model; PromptError names the file and the field."""
     from ruamel.yaml import YAML

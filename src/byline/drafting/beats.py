@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from byline.ledger.models import Kind
@@ -59,7 +57,6 @@ class Beats(BaseModel):
         return self.platforms.get(platform, self.platforms["default"])
 
 
-@functools.cache
 def load_beats() -> Beats:
     """The shipped beats, validated."""
     return load_data(shipped("prompts") / "drafting" / "beats.yaml", Beats)

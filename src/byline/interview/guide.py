@@ -6,7 +6,6 @@ question and at least one kind of fact it may yield.
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Literal
 
@@ -68,7 +67,6 @@ class Guide(BaseModel):
         return next((topic for topic in self.topics if topic.id == topic_id), None)
 
 
-@functools.cache
 def load_guide(path: Path | None = None) -> Guide:
     """Read and validate the guide; PromptError names the field."""
     return load_data(path or shipped("prompts") / "interview" / "guide.yaml", Guide)

@@ -7,7 +7,6 @@ supporting fact holds leaves the text and becomes a slot.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -82,7 +81,6 @@ class Angles(BaseModel):
     angles: list[Angle] = Field(min_length=3)
 
 
-@functools.cache
 def load_angles() -> list[Angle]:
     """The shipped angles, validated."""
     return load_data(shipped("prompts") / "positioning" / "angles.yaml", Angles).angles
