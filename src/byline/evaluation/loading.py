@@ -15,6 +15,7 @@ from byline.errors import InputError
 from byline.evaluation.models import Case, Suite
 from byline.evaluation.targets import load_target
 from byline.files import read_text
+from byline.llm.schemas import list_of
 from byline.shipped import shipped
 
 
@@ -59,7 +60,7 @@ def file_schema(shape: type[Case]) -> dict[str, Any]:
     several = create_model(
         f"{shape.__name__}s",
         __config__=ConfigDict(extra="forbid"),
-        cases=(list[shape], Field(min_length=1)),
+        cases=(list_of(shape), Field(min_length=1)),
     )
     schema = several.model_json_schema()
     definitions: dict[str, Any] = schema.pop("$defs")
@@ -72,9 +73,8 @@ def file_schema(shape: type[Case]) -> dict[str, Any]:
 
 def _cases(path: Path, shape: type[Case]) -> list[Case]:
     data = _read(path)
-    found: list[Any] = (
-        data["cases"] if isinstance(data, dict) and set(data) == {"cases"} else [data]
-    )
+    several = isinstance(data, dict) and set(cast(dict[str, Any], data)) == {"cases"}
+    found = cast(list[Any], data["cases"] if several else [data])
     return [_valid(path, one, shape) for one in found]
 
 
