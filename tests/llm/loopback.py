@@ -1,6 +1,7 @@
 """A model service on loopback for tests: real HTTP, answers from a queue."""
 
 import contextlib
+import gzip
 import json
 import threading
 import time
@@ -23,6 +24,19 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     stream: list[str] | None = None
+    gzipped: bool = False
+    cut: bool = False
+    """The connection ends half-way through the body."""
+    length: bool = True
+    """Whether the length is announced; without it a cut is the end, as far as HTTP knows."""
+    hold: threading.Event | None = None
+    """The second half of the body waits for it."""
+
+    def payload(self) -> bytes:
+        text = json.dumps(self.body)
+        if self.stream is not None:
+            text = "".join(f"data: {piece}\n\n" for piece in self.stream)
+        return gzip.compress(text.encode()) if self.gzipped else text.encode()
 
 
 @dataclass
@@ -31,6 +45,8 @@ class Service:
 
     replies: deque[Reply] = field(default_factory=deque)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """The authorization header of every request."""
     base_url: str = ""
 
     def says(self, text: str, *, finish: str = "stop", refusal: str | None = None) -> None:
@@ -75,21 +91,32 @@ def handler(service: Service) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             length = int(self.headers["content-length"])
             service.asked.append(json.loads(self.rfile.read(length)))
+            service.keys.append(self.headers.get("authorization", ""))
             reply = service.replies.popleft()
             time.sleep(reply.delay)
-            text = json.dumps(reply.body)
-            if reply.stream is not None:
-                text = "".join(f"data: {piece}\n\n" for piece in reply.stream)
+            payload = reply.payload()
             self.send_response(reply.status)
             kind = "application/json" if reply.stream is None else "text/event-stream"
             self.send_header("content-type", kind)
-            self.send_header("content-length", str(len(text.encode())))
+            if reply.length:
+                self.send_header("content-length", str(len(payload)))
+            if reply.gzipped:
+                self.send_header("content-encoding", "gzip")
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
             # A client that gave up waiting is what some tests are about.
-            with contextlib.suppress(BrokenPipeError):
-                self.wfile.write(text.encode())
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self.send_body(payload, reply)
+
+        def send_body(self, payload: bytes, reply: Reply) -> None:
+            middle = len(payload) // 2
+            self.wfile.write(payload[:middle])
+            self.wfile.flush()
+            if reply.hold is not None:
+                assert reply.hold.wait(10)
+            if not reply.cut:
+                self.wfile.write(payload[middle:])
 
         def log_message(self, format: str, *args: Any) -> None: ...
 

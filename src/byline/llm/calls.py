@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity import AsyncRetrying, RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
 from byline.errors import (
@@ -113,7 +113,7 @@ def answer(
 ) -> str:
     """Call once, with retries; return the whole text or raise a ModelError."""
     with _naming_failures():
-        message = _retrying(patience)(model.invoke, list(messages), **options)
+        message = Retrying(**_policy(patience))(model.invoke, list(messages), **options)
     return _checked(message)
 
 
@@ -126,6 +126,24 @@ def complete_text(
 ) -> str:
     """Return prose; raises TruncatedError when `max_tokens` was not enough."""
     return answer(model, messages, patience=patience or Patience(), max_tokens=max_tokens)
+
+
+async def acomplete_text(
+    model: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    *,
+    max_tokens: int,
+    patience: Patience | None = None,
+) -> str:
+    """`complete_text` without holding up the event loop."""
+
+    async def once() -> AIMessage:
+        return await model.ainvoke(list(messages), max_tokens=max_tokens)
+
+    with _naming_failures():
+        # tenacity's types lose what an awaited call returns.
+        message = cast("AIMessage", await AsyncRetrying(**_policy(patience or Patience()))(once))
+    return _checked(message)
 
 
 def stream_text(
@@ -147,7 +165,7 @@ def stream_text(
 
     whole: Any = None
     with _naming_failures():
-        piece, rest = _retrying(patience or Patience())(begin)
+        piece, rest = Retrying(**_policy(patience or Patience()))(begin)
         while piece is not None:
             whole = piece if whole is None else whole + piece
             if piece.text:
@@ -181,7 +199,17 @@ def _naming_failures() -> Generator[None]:
         raise failure.error(failure.sentence, value=detail, next_step=failure.next_step) from error
 
 
-def _retrying(patience: Patience) -> Retrying:
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds a service asked us to wait (Retry-After, a number or a date), 0 when it did not."""
+    said = headers.get("retry-after", "")
+    with contextlib.suppress(ValueError):
+        return max(0.0, float(said))
+    with contextlib.suppress(ValueError):
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+    return 0.0
+
+
+def _policy(patience: Patience) -> dict[str, Any]:
     backoff = wait_random_exponential(multiplier=patience.first_wait, max=patience.longest_wait)
 
     def worth_it(error: BaseException) -> bool:
@@ -192,23 +220,16 @@ def _retrying(patience: Patience) -> Retrying:
         error = state.outcome.exception() if state.outcome else None
         return max(backoff(state), _asked(error) if error else 0.0)
 
-    return Retrying(
-        stop=stop_after_attempt(patience.attempts),
-        retry=retry_if_exception(worth_it),
-        wait=wait,
-        reraise=True,
-    )
+    return {
+        "stop": stop_after_attempt(patience.attempts),
+        "retry": retry_if_exception(worth_it),
+        "wait": wait,
+        "reraise": True,
+    }
 
 
 def _asked(error: BaseException) -> float:
-    """Seconds the service asked us to wait (Retry-After), 0 when it did not say."""
-    headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
-    said = str(headers.get("retry-after", ""))
-    with contextlib.suppress(ValueError):
-        return max(0.0, float(said))
-    with contextlib.suppress(ValueError):
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
-    return 0.0
+    return retry_after(getattr(getattr(error, "response", None), "headers", None) or {})
 
 
 def _checked(message: AIMessage) -> str:

@@ -67,6 +67,8 @@ class Provider(BaseModel):
     """Whether temperature and seed may be sent."""
     length_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     extra_body: dict[str, Any] = Field(default_factory=dict)
+    concurrency: int = Field(default=4, ge=1)
+    """Requests the harness has under way at once: byline's own choice, not a documented limit."""
 
     @property
     def first_step(self) -> Step:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -35,6 +37,14 @@ class ServiceChat(ChatOpenAI):
     """ChatOpenAI that names the length limit as the service does, and foreign answers as such."""
 
     length_parameter: str = "max_completion_tokens"
+
+    def metered(self, usage: Usage, *, seed: int | None, temperature: float | None) -> ServiceChat:
+        """The same model over the same connections, counted apart.
+
+        None leaves the seed or the temperature out, as a service needs that fixes its sampling.
+        """
+        changes = {"callbacks": [Meter(usage)], "seed": seed, "temperature": temperature}
+        return self.model_copy(update=changes)
 
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
@@ -82,8 +92,20 @@ class Meter(BaseCallbackHandler):
 
 def http_client(*, loopback: bool) -> openai.DefaultHttpxClient:
     """A connection pool; proxies from the environment count, but never for loopback."""
-    try:
+    with _naming_proxies():
         return openai.DefaultHttpxClient(trust_env=not loopback)
+
+
+def async_http_client(*, loopback: bool) -> openai.DefaultAsyncHttpxClient:
+    """The same for one event loop."""
+    with _naming_proxies():
+        return openai.DefaultAsyncHttpxClient(trust_env=not loopback)
+
+
+@contextmanager
+def _naming_proxies() -> Generator[None]:
+    try:
+        yield
     except ImportError as error:
         raise SettingsError(
             f"代理设置用不了（{error}）",
@@ -98,8 +120,9 @@ def chat_model(
     temperature: float,
     timeout: float,
     usage: Usage,
+    async_client: openai.DefaultAsyncHttpxClient | None = None,
 ) -> ServiceChat:
-    """Build the model a chain receives."""
+    """Build the model a chain receives; without `async_client` it gets one of its own."""
     # langchain warns before it raises what the ladder is about to handle.
     warnings.filterwarnings("ignore", message="This model does not support OpenAI's structured")
     warnings.filterwarnings("ignore", message="Invalid schema for OpenAI's structured")
@@ -112,7 +135,7 @@ def chat_model(
         # A service that asks for no key still gets the header the SDK insists on.
         api_key=SecretStr(choice.key or "none"),
         http_client=client,
-        http_async_client=openai.DefaultAsyncHttpxClient(trust_env=not choice.loopback),
+        http_async_client=async_client or async_http_client(loopback=choice.loopback),
         length_parameter=choice.provider.length_parameter,
         extra_body=choice.provider.extra_body or None,
         use_responses_api=False,

@@ -7,9 +7,11 @@ caller object, and one caller may be used from several threads.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -32,6 +34,41 @@ STRUCTURAL = frozenset({"missing", "extra_forbidden", "json_invalid", "model_typ
 """Validation errors that cannot happen when a service obeys the schema."""
 
 
+class Refusals:
+    """Which rungs a service turned down for which schema.
+
+    Callers of one model share it, so that each does not find out again. A refusal does not depend
+    on the words asked, only on the schema: who shares it asks the same requests in any order.
+    """
+
+    def __init__(
+        self,
+        known: Iterable[tuple[str, str]] = (),
+        remember: Callable[[str, str], None] | None = None,
+    ) -> None:
+        self._known = set(known)
+        self._remember = remember
+        self._lock = threading.Lock()
+
+    def first_open(self, step: Step, schema: type[BaseModel]) -> Step:
+        """The rung from `step` down that was not turned down for this schema."""
+        shape = _digest(schema)
+        with self._lock:
+            while (step, shape) in self._known and step != LADDER[-1]:
+                step = _below(step)
+        return step
+
+    def add(self, step: Step, schema: type[BaseModel]) -> None:
+        """Remember a refusal; call it only when a lower rung was taken."""
+        pair = (step, _digest(schema))
+        with self._lock:
+            if pair in self._known:
+                return
+            self._known.add(pair)
+        if self._remember is not None:
+            self._remember(*pair)
+
+
 class StructuredCaller:
     """Asks one model for objects and remembers how this model likes to be asked."""
 
@@ -41,9 +78,11 @@ class StructuredCaller:
         *,
         first_step: Step = "json_schema",
         patience: Patience | None = None,
+        refusals: Refusals | None = None,
     ) -> None:
         self.model = model
         self.patience = patience or Patience()
+        self.refusals = refusals or Refusals()
         self._step: Step = first_step
         self._lock = threading.Lock()
 
@@ -79,7 +118,9 @@ class StructuredCaller:
     def _climb_down(
         self, messages: Sequence[BaseMessage], schema: type[BaseModel], max_tokens: int
     ) -> tuple[Step, str]:
-        step = started = self.step
+        before = self.step
+        step = self.refusals.first_open(before, schema)
+        refused: list[Step] = []
         while True:
             asked, options = _request(step, messages, schema)
             try:
@@ -89,10 +130,13 @@ class StructuredCaller:
             except ModelError as error:
                 if step == LADDER[-1] or not _refuses_format(error):
                     raise
+                refused.append(step)
                 step = _below(step)
                 continue
-            if step != started:
-                self._settle(started, step)
+            for rung in refused:
+                self.refusals.add(rung, schema)
+            if step != before:
+                self._settle(before, step)
             return step, text
 
     def _settle(self, before: Step, after: Step) -> None:
@@ -147,6 +191,11 @@ def _repair_request(
         f"照这个 JSON Schema 改正，只输出改好的 JSON 对象：\n{_shown(schema)}"
     )
     return [AIMessage(text), HumanMessage(words)]
+
+
+@cache
+def _digest(schema: type[BaseModel]) -> str:
+    return hashlib.sha256(_shown(schema).encode()).hexdigest()
 
 
 def _shown(schema: type[BaseModel]) -> str:
