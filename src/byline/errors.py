@@ -34,8 +34,11 @@ class BylineError(Exception):
     """An expected failure: one sentence, the offending value, and what to run next.
 
     `what` is a sentence without final punctuation; `value` is shown with `repr`;
-    `next_step` is a command or an action the person can take now.
+    `next_step` is a command or an action the person can take now. `exit_code` is what the command
+    line leaves with; commands whose exit codes mean something set another.
     """
+
+    exit_code = 1
 
     def __init__(self, what: str, *, value: object = None, next_step: str = "") -> None:
         self.what = what

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from byline.cli import demo, doctor, draft, facts, interview, knowledge, new, position
+from byline.cli import eval as evaluation
 
 INTERRUPTED = 130
 
@@ -37,6 +38,7 @@ app.command(name="draft", epilog='例：byline draft "库存老对不上怎么�
     draft.draft
 )
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(evaluation.app, name="eval")
 app.command(name="doctor", epilog="例：byline doctor --json")(doctor.doctor)
 app.command(name="demo", epilog="例：byline demo --into demo")(demo.demo)
 
@@ -69,10 +71,10 @@ def run() -> None:
         _fail(str(error))
         if error.unsaved:
             print(f"没保存的内容：\n{error.unsaved}", file=sys.stderr)  # noqa: T201 - the words must not be styled
-        raise SystemExit(1) from None
+        raise SystemExit(error.exit_code) from None
     except BylineError as error:
         _fail(str(error))
-        raise SystemExit(1) from None
+        raise SystemExit(error.exit_code) from None
     except SystemExit as left:
         # typer turns Ctrl-C into this code and says nothing.
         if left.code == INTERRUPTED:

@@ -72,10 +72,14 @@ def file_schema(shape: type[Case]) -> dict[str, Any]:
 
 
 def _cases(path: Path, shape: type[Case]) -> list[Case]:
-    data = _read(path)
-    several = isinstance(data, dict) and set(cast(dict[str, Any], data)) == {"cases"}
-    found = cast(list[Any], data["cases"] if several else [data])
-    return [_valid(path, one, shape) for one in found]
+    data: object = _read(path)
+    found: object = [data]
+    if isinstance(data, dict) and set(cast(dict[str, Any], data)) == {"cases"}:
+        found = cast(dict[str, object], data)["cases"]
+    if not isinstance(found, list) or not found:
+        shown = cast(object, found)
+        raise InputError(f"{path} 的 cases 里没有用例", value=shown, next_step=f"改好 {path}")
+    return [_valid(path, one, shape) for one in cast(list[Any], found)]
 
 
 def _read(path: Path) -> Any:

@@ -7,7 +7,7 @@ that does not validate; a score is a number or None, and None never counts as ze
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -16,6 +16,7 @@ TargetName = Literal[
 ]
 Direction = Literal["higher", "lower"]
 RowStatus = Literal["done", "failed", "invalid"]
+InterviewerName = Literal["product", "questionnaire", "plain_chat"]
 
 
 class Strict(BaseModel):
@@ -55,6 +56,8 @@ class Suite(Strict):
     metrics: list[Metric] = Field(min_length=1)
     driver: Literal["deterministic", "model"] = "deterministic"
     """How simulated interviewees answer; only read by the interview target."""
+    interviewer: InterviewerName = "product"
+    """Who asks them: the product, or a baseline it is compared with."""
     prompt: str = ""
     """The prompt file of a completion suite, `<chain>/<call>`."""
     repeats: int = Field(default=1, ge=1)
@@ -111,6 +114,23 @@ class Exhibit(Strict):
     """What the rubric's prompt asks for."""
 
 
+class Verdict(Strict):
+    """What a judge says of one exhibit."""
+
+    score: float | None
+    """From 0 to 1; None when the judge gave no readable verdict, which is not a zero."""
+    reason: str
+    """The judge's reason, or why there is no score."""
+
+
+class Judge(Protocol):
+    """Scores exhibits; may be called from several threads."""
+
+    def __call__(self, exhibit: Exhibit) -> Verdict:
+        """Raise ModelError when the service cannot be reached; an unreadable verdict is None."""
+        ...
+
+
 class Outcome(Strict):
     """What a target made of one case."""
 
@@ -143,6 +163,11 @@ class Consumption(Strict):
     """Wall time of the case as it ran this time."""
     model_seconds: float = 0.0
     """Time the model took when it really answered, replayed or not."""
+
+    @property
+    def spent(self) -> float:
+        """What was paid now: the cost, by the share of requests that were not replayed."""
+        return self.cost * self.live / self.calls if self.cost and self.calls else 0.0
 
 
 class Row(Strict):

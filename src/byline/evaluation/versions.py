@@ -179,7 +179,9 @@ def _prompt_name(path: str) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    return read_text(path).splitlines(keepends=True) if path.is_file() else []
+    text = read_text(path) if path.is_file() else ""
+    # Without it a last line that has no line end runs into the next one of the diff.
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def _git(where: Path, *arguments: str) -> bytes | None:

@@ -1,0 +1,226 @@
+"""`byline eval` as an engineer uses it: real processes, a real checkout, recorded answers.
+
+`recordings/worse_extract.jsonl` holds the embedded model's answers to the smoke cases of the
+extraction suite under the prompt of `worsened`. Record it again after prompts/interview/extract.md
+changed (needs `make setup-demo`):
+
+    BYLINE_RECORD_WORSE=1 .venv/bin/pytest tests/cli/test_cli_eval.py -k worsened
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from byline_process import Cli, Ran
+
+from byline.evaluation.loading import suite_ids
+from byline.llm.response_cache import ResponseCache
+from byline.shipped import shipped
+
+ROOT = Path(__file__).parents[2]
+RECORDED = shipped("evals") / "recorded" / "extraction.jsonl"
+WORSE = Path(__file__).with_name("recordings") / "worse_extract.jsonl"
+EXTRACT = Path("prompts/interview/extract.md")
+# Read when the module is loaded: every test's own environment is cleaned of BYLINE_*.
+RECORDING = bool(os.environ.get("BYLINE_RECORD_WORSE"))
+
+
+def said(ran: Ran) -> str:
+    return ran.out + ran.err
+
+
+def only_folder(home: Path) -> str:
+    [folder] = (home / "eval-runs").iterdir()
+    return str(folder.relative_to(home))
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """A home with one run of a suite that needs no model."""
+    from byline_process import environment
+
+    home = tmp_path_factory.mktemp("checked")
+    cli = Cli(home, environment(home))
+    ran = cli.run("eval", "run", "checks", "--json")
+    assert ran.code == 0, said(ran)
+    (home / "first.json").write_text(ran.out, encoding="utf-8")
+    yield cli
+
+
+def test_list_names_every_suite_with_its_size(cli: Cli) -> None:
+    ran = cli.run("eval", "list", "--json")
+    found = {one["id"]: one for one in json.loads(ran.out)}
+    assert sorted(found) == suite_ids()
+    assert found["retrieval"]["cases"] >= 150
+    assert found["interview"]["people"] >= 24
+    assert found["positioning"]["cases"] >= 16
+    assert found["drafting"]["cases"] >= 32
+
+
+def test_a_run_says_what_it_counted(checked: Cli) -> None:
+    told = json.loads((checked.home / "first.json").read_text(encoding="utf-8"))
+    assert told["planned"] == told["done"] == told["ran"] > 150
+    assert told["failed"] == told["invalid"] == told["calls"] == 0
+    assert Path(checked.home, told["folder"], "rows.jsonl").is_file()
+    means = {one["metric"]: one for one in told["suites"]["checks"]}
+    assert means["limit_right"]["low"] <= means["limit_right"]["mean"]
+
+
+def test_a_finished_run_that_is_resumed_runs_nothing(checked: Cli) -> None:
+    ran = checked.run("eval", "run", "--resume", only_folder(checked.home), "--json")
+    told = json.loads(ran.out)
+    assert told["ran"] == 0
+    assert told["skipped"] == told["planned"] == told["done"]
+
+
+def test_a_run_compared_with_itself_shows_no_difference(checked: Cli) -> None:
+    folder = only_folder(checked.home)
+    ran = checked.run("eval", "compare", folder, folder, "--json")
+    assert ran.code == 0, said(ran)
+    assert json.loads(ran.out)["suites"][0]["verdict"] == "no difference seen"
+
+
+def test_a_report_is_one_file_in_chinese(checked: Cli) -> None:
+    page = checked.home / "报告.html"
+    ran = checked.run("eval", "report", only_folder(checked.home), "--html", page.name)
+    assert ran.code == 0, said(ran)
+    assert "limit_right" in ran.out
+    assert '<html lang="zh-CN"' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["run", "chekcs"], "extraction"),
+        (["run"], "--all"),
+        (["run", "checks", "--case", "nobody"], "nobody"),
+        (["run", "checks", "--cases", "nowhere"], "nowhere"),
+        (["compare", "nowhere", "baseline"], "nowhere"),
+        (["report", "nowhere"], "run.json"),
+        (["run", "--resume", "nowhere"], "nowhere"),
+        (["calibrate", "judge/nobody"], "judge/nobody"),
+        (["run", "extraction", "--smoke", "--cache", "offline"], "没有录下"),
+    ],
+)
+def test_what_cannot_be_run_is_a_harness_error(cli: Cli, arguments: list[str], named: str) -> None:
+    ran = cli.run("eval", *arguments)
+    assert ran.code == 2
+    assert named in said(ran)
+    assert "Traceback" not in said(ran)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of this checkout with one commit, whose own code and prompts the process uses."""
+    top = tmp_path_factory.mktemp("clone") / "byline"
+    ignored = shutil.ignore_patterns("__pycache__", "runs")
+    for folder in ("src", "prompts", "knowledge", "evals"):
+        shutil.copytree(ROOT / folder, top / folder, ignore=ignored)
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        identity = ["-c", "user.name=t", "-c", "user.email=t@t"]
+        subprocess.run(["git", "-C", str(top), *identity, *command], check=True)
+    return top
+
+
+@pytest.fixture
+def engineer(cli: Cli, checkout: Path) -> Iterator[tuple[Cli, Path]]:
+    """byline of the clone, and the prompt to edit; the clone is clean again afterwards."""
+    at_clone = {"PYTHONPATH": str(checkout / "src")}
+    yield replace(cli, environment=cli.environment | at_clone), checkout / EXTRACT
+    subprocess.run(["git", "-C", str(checkout), "checkout", "-q", "."], check=True)
+
+
+def diff(engineer: Cli, *more: str) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-c", "from byline.cli import main; main()", "eval", "diff", *more],
+        cwd=engineer.home,
+        env=engineer.environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def worsened(prompt: Path) -> None:
+    """Teach the prompt, in words and in every example, that whatever was said is chatter."""
+    text = prompt.read_text(encoding="utf-8")
+    taught = text.replace("没有闲话就写空列表。", "拿不准的都算闲话，宁可多挑。")
+    for lines in (4, 3, 2, 3):
+        taught = taught.replace(
+            '{{"chatter": []', f'{{{{"chatter": {list(range(1, lines + 1))}', 1
+        ).replace('{{"chatter": [1],', '{{"chatter": [1, 2, 3, 4],')
+    assert taught != text
+    prompt.write_text(taught, encoding="utf-8")
+
+
+def test_an_unchanged_prompt_is_not_asked_about(engineer: tuple[Cli, Path]) -> None:
+    ran = diff(engineer[0], "--cache", "live")
+    assert ran.code == 0, said(ran)
+    assert "没有变化" in ran.out
+    assert not (engineer[0].home / "eval-runs").exists()
+
+
+def test_a_comment_makes_no_call(engineer: tuple[Cli, Path]) -> None:
+    cli, prompt = engineer
+    text = prompt.read_text(encoding="utf-8")
+    prompt.write_text(text.replace("version:", "# 只是一句注释\nversion:", 1), encoding="utf-8")
+    ran = diff(cli, "--cache", "live", "--json")
+    assert ran.code == 0, said(ran)
+    assert json.loads(ran.out) == {"exit_code": 0, "suites": [], "broken": {}, "pairwise": {}}
+    assert "一次模型也不用问" in ran.err
+
+
+def test_a_change_that_no_suite_chosen_reads_makes_no_call(engineer: tuple[Cli, Path]) -> None:
+    cli, prompt = engineer
+    worsened(prompt)
+    ran = diff(cli, "--suite", "retrieval", "--cache", "live")
+    assert ran.code == 0, said(ran)
+    assert "没有碰到任何套件" in ran.err
+
+
+def test_a_worsened_prompt_is_worse(engineer: tuple[Cli, Path], tmp_path: Path) -> None:
+    cli, prompt = engineer
+    worsened(prompt)
+    pages = {name: tmp_path / f"页.{name}" for name in ("html", "junit", "markdown")}
+    asked = [word for name, path in pages.items() for word in (f"--{name}", str(path))]
+    ran = diff(cli, "--suite", "extraction", "--smoke", *answers(tmp_path), *asked, "--json")
+    if RECORDING:
+        keep_recording(tmp_path)
+    assert ran.code == 1, said(ran)
+    [suite] = json.loads(ran.out)["suites"]
+    assert suite["verdict"] == "worse"
+    assert suite["base"]["done"] == suite["head"]["done"] == 8
+    worse = {one["metric"] for one in suite["metrics"] if one["verdict"] == "worse"}
+    assert "recall" in worse
+    html = pages["html"].read_text(encoding="utf-8")
+    assert "宁可多挑" in html, "the prompt's diff is on the page"
+    found = ElementTree.parse(pages["junit"]).getroot()
+    assert int(next(found.iter("testsuite")).attrib["failures"]) >= 1
+    assert "变差" in pages["markdown"].read_text(encoding="utf-8")
+
+
+def answers(tmp_path: Path) -> list[str]:
+    """The options that make both sides answer from recordings, or record the worse one."""
+    if RECORDING:
+        with ResponseCache(tmp_path / "cache.sqlite", "record") as cache:
+            cache.take_in(RECORDED)
+        return ["--provider", "local", "--cache-file", str(tmp_path / "cache.sqlite")]
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    shutil.copy(RECORDED, folder)
+    shutil.copy(WORSE, folder)
+    return ["--provider", "local", "--cache", "offline", "--cache-file", str(folder)]
+
+
+def keep_recording(tmp_path: Path) -> None:
+    with ResponseCache.load(RECORDED) as old, ResponseCache(tmp_path / "cache.sqlite") as cache:
+        cache.export(cache.keys() - old.keys(), WORSE)
