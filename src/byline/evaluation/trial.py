@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -65,20 +66,25 @@ class Desk:
     def __init__(self, work: Path, worker: int) -> None:
         self._work = work
         self._worker = worker
-        self._used = 0
+        self._used = -1
+        self._path = work
 
     async def cleared(self) -> Path:
         """An empty folder; what the trial before left is removed."""
-        path = self._path
-        if path.exists() and any(path.iterdir()):
-            await in_thread(lambda: shutil.rmtree(path, ignore_errors=True))
-            self._used += 1
-        self._path.mkdir(mode=FOLDER_MODE, exist_ok=True)
-        return self._path
+        if self._used >= 0:
+            old = self._path
+            # A target may have removed it itself.
+            with contextlib.suppress(FileNotFoundError), os.scandir(old) as entries:
+                if next(entries, None) is None:
+                    return old
+            await in_thread(lambda: shutil.rmtree(old, ignore_errors=True))
+        return self._next()
 
-    @property
-    def _path(self) -> Path:
-        return self._work / f"{self._worker}-{self._used}"
+    def _next(self) -> Path:
+        self._used += 1
+        self._path = self._work / f"{self._worker}-{self._used}"
+        self._path.mkdir(mode=FOLDER_MODE)
+        return self._path
 
 
 async def run_trial(job: Job, bench: Bench, desk: Desk) -> Row:
