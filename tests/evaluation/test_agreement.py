@@ -59,3 +59,8 @@ def test_judge_rates():
     assert positive.interval == wilson(8, 10)
     assert (negative.value, negative.n) == (0.75, 4)
     assert judge_rates([(True, True)])[1] == (None, (0, 1), 0)
+
+
+def test_a_judge_that_says_one_thing_only_has_shown_nothing() -> None:
+    found = kappa([("good", "good")] * 34 + [("poor", "good")] * 21)
+    assert found == (0.0, -1.0, 1.0)

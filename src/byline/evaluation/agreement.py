@@ -36,15 +36,15 @@ def kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> Kappa:
 
     The interval is asymptotic, with the variance for a kappa that is not 0 (Fleiss, Cohen and
     Everitt 1969, formula 13), cut to [-1, 1]. That variance is 0 when the raters agree on
-    everything; the lower end is then taken from Wilson's interval of the agreement. Where both
-    used one and the same category, or there are no pairs, agreement cannot be told from chance:
-    0 with [-1, 1].
+    everything; the lower end is then taken from Wilson's interval of the agreement. Where a rater
+    used one category only, or there are no pairs, agreement cannot be told from chance: 0 with
+    [-1, 1].
     """
     n = len(pairs)
     rows = Counter(first for first, _ in pairs)
     columns = Counter(second for _, second in pairs)
     chance = sum(rows[name] * columns[name] for name in rows) / (n * n) if n else 1.0
-    if chance == 1.0:
+    if min(len(rows), len(columns)) < 2:
         return Kappa(0.0, -1.0, 1.0)
     agreed = sum(first == second for first, second in pairs)
     value = (agreed / n - chance) / (1 - chance)

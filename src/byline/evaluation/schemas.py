@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from byline.evaluation.calibration import LabelledFile
 from byline.evaluation.loading import file_schema
 from byline.evaluation.models import Baseline, Suite, TargetName
 from byline.evaluation.targets import load_target
@@ -24,6 +25,7 @@ def expected(root: Path) -> dict[Path, str]:
     shapes: dict[Path, dict[str, Any]] = {
         root / "suites": Suite.model_json_schema(),
         root / "baselines": Baseline.model_json_schema(),
+        root / "calibration": LabelledFile.model_json_schema(),
         **{
             folder: file_schema(load_target(target).CASE)
             for target, folder in folders.items()
