@@ -1,14 +1,15 @@
 """`byline eval` as an engineer uses it: real processes, a real checkout, recorded answers.
 
-`recordings/worse_extract.jsonl` holds the embedded model's answers to the smoke cases of the
-extraction suite under the prompt of `worsened`. Record it again after prompts/interview/extract.md
-changed (needs `make setup-demo`):
+`recordings/worse_extract.jsonl` holds the embedded model's answers to 25 cases of the extraction
+suite under the shipped prompt and under the one of `worsened`. Record it again after
+prompts/interview/extract.md changed (needs `make setup-demo`; the file is any response cache):
 
-    BYLINE_RECORD_WORSE=1 .venv/bin/pytest tests/cli/test_cli_eval.py -k worsened
+    BYLINE_RECORD_WORSE=/tmp/cache.sqlite .venv/bin/pytest tests/cli/test_cli_eval.py -k worsened
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,16 +21,21 @@ from xml.etree import ElementTree
 import pytest
 from byline_process import Cli, Ran
 
-from byline.evaluation.loading import suite_ids
+from byline.evaluation import planning
+from byline.evaluation.loading import load_suite, suite_ids
+from byline.evaluation.runner import Running, run
+from byline.llm.chat import open_chat
 from byline.llm.response_cache import ResponseCache
-from byline.shipped import shipped
+from byline.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
-RECORDED = shipped("evals") / "recorded" / "extraction.jsonl"
 WORSE = Path(__file__).with_name("recordings") / "worse_extract.jsonl"
+EXAMPLE = re.compile(
+    r"可选类别：(?P<kinds>[a-z, ]+)\n回答：\n(?P<lines>(?:\d+ .*\n)+)assistant:\n(?P<labels>.*)\n"
+)
 EXTRACT = Path("prompts/interview/extract.md")
 # Read when the module is loaded: every test's own environment is cleaned of BYLINE_*.
-RECORDING = bool(os.environ.get("BYLINE_RECORD_WORSE"))
+RECORDING = os.environ.get("BYLINE_RECORD_WORSE", "")
 
 
 def said(ran: Ran) -> str:
@@ -144,22 +150,30 @@ def diff(engineer: Cli, *more: str) -> Ran:
         env=engineer.environment,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1200,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
 def worsened(prompt: Path) -> None:
-    """Teach the prompt, in words and in every example, that whatever was said is chatter."""
+    """Teach the prompt, in words and in every example, the last kind for whatever was said."""
     text = prompt.read_text(encoding="utf-8")
-    taught = text.replace("没有闲话就写空列表。", "拿不准的都算闲话，宁可多挑。")
-    for lines in (4, 3, 2, 3):
-        taught = taught.replace(
-            '{{"chatter": []', f'{{{{"chatter": {list(range(1, lines + 1))}', 1
-        ).replace('{{"chatter": [1],', '{{"chatter": [1, 2, 3, 4],')
-    assert taught != text
+    told = text.replace(
+        "只用“可选类别”里的词。", "不管说的是什么，一律用“可选类别”里的最后一个词。"
+    )
+    taught = EXAMPLE.sub(_mistaught, told)
+    assert taught != told != text
     prompt.write_text(taught, encoding="utf-8")
+
+
+def _mistaught(example: re.Match[str]) -> str:
+    count = len(example["lines"].splitlines())
+    last = example["kinds"].split(", ")[-1]
+    labels = "".join(f', "l{number}": "{last}"' for number in range(1, count + 1))
+    chatter = list(range(1, count + 1))
+    shown = f'{{{{"chatter": {chatter}{labels}}}}}'
+    return example[0].replace(example["labels"], shown)
 
 
 def test_an_unchanged_prompt_is_not_asked_about(engineer: tuple[Cli, Path]) -> None:
@@ -192,35 +206,42 @@ def test_a_worsened_prompt_is_worse(engineer: tuple[Cli, Path], tmp_path: Path) 
     worsened(prompt)
     pages = {name: tmp_path / f"页.{name}" for name in ("html", "junit", "markdown")}
     asked = [word for name, path in pages.items() for word in (f"--{name}", str(path))]
-    ran = diff(cli, "--suite", "extraction", "--smoke", *answers(tmp_path), *asked, "--json")
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    shutil.copy(ROOT / "evals/cases/extraction/deeds.yaml", cases)
+    ran = diff(
+        cli, "--suite", "extraction", "--cases", str(cases), *answers(tmp_path), *asked, "--json"
+    )
     if RECORDING:
-        keep_recording(tmp_path)
+        keep_recording(cli.home, cases)
     assert ran.code == 1, said(ran)
     [suite] = json.loads(ran.out)["suites"]
     assert suite["verdict"] == "worse"
-    assert suite["base"]["done"] == suite["head"]["done"] == 8
+    assert suite["base"]["done"] == suite["head"]["done"] == 25
     worse = {one["metric"] for one in suite["metrics"] if one["verdict"] == "worse"}
-    assert "recall" in worse
+    assert "kind" in worse
     html = pages["html"].read_text(encoding="utf-8")
-    assert "宁可多挑" in html, "the prompt's diff is on the page"
+    assert "一律用" in html, "the prompt's diff is on the page"
     found = ElementTree.parse(pages["junit"]).getroot()
     assert int(next(found.iter("testsuite")).attrib["failures"]) >= 1
     assert "变差" in pages["markdown"].read_text(encoding="utf-8")
 
 
 def answers(tmp_path: Path) -> list[str]:
-    """The options that make both sides answer from recordings, or record the worse one."""
+    """The options that make both sides answer from the recording, or record it."""
     if RECORDING:
-        with ResponseCache(tmp_path / "cache.sqlite", "record") as cache:
-            cache.take_in(RECORDED)
-        return ["--provider", "local", "--cache-file", str(tmp_path / "cache.sqlite")]
-    folder = tmp_path / "recordings"
-    folder.mkdir()
-    shutil.copy(RECORDED, folder)
-    shutil.copy(WORSE, folder)
-    return ["--provider", "local", "--cache", "offline", "--cache-file", str(folder)]
+        return ["--provider", "local", "--cache-file", RECORDING]
+    return ["--provider", "local", "--cache", "offline", "--cache-file", str(WORSE)]
 
 
-def keep_recording(tmp_path: Path) -> None:
-    with ResponseCache.load(RECORDED) as old, ResponseCache(tmp_path / "cache.sqlite") as cache:
-        cache.export(cache.keys() - old.keys(), WORSE)
+def keep_recording(home: Path, cases: Path) -> None:
+    """Export the answers both sides used, by running them once more over the same cache."""
+    versions = home / only_folder(home) / "versions"
+    sides = [planning.Variant(name, versions / name) for name in ("base", "head")]
+    planned = planning.plan([load_suite("extraction")], sides, folder=cases)
+    with (
+        ResponseCache(Path(RECORDING), "offline") as cache,
+        open_chat(load_settings({"provider": "local"}), temperature=0.0, responses=cache) as chat,
+    ):
+        run(planned, home / "again", Running(session=chat))
+        cache.export(cache.used, WORSE)
