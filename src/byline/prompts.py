@@ -27,6 +27,7 @@ from byline.shipped import shipped
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
+    from langchain_core.prompts import ChatPromptTemplate
 
 LOCK_FILE = "prompts.lock.json"
 LOCK_COMMAND = "python -m byline.prompts lock"
@@ -103,11 +104,14 @@ class Prompt(BaseModel):
         for name, value in inputs.items():
             if not isinstance(value, str | int | float):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise PromptError(f"提示词 {self.ref} 的输入 {name} 不是文字", value=value)
+        return self._template.format_messages(**inputs)
+
+    @functools.cached_property
+    def _template(self) -> ChatPromptTemplate:
         from langchain_core.prompts import ChatPromptTemplate
 
         turns = [(part.role, part.template) for part in self.parts]
-        template = ChatPromptTemplate.from_messages(turns, template_format="f-string")
-        return template.format_messages(**inputs)
+        return ChatPromptTemplate.from_messages(turns, template_format="f-string")
 
 
 def load(name: str, root: Path | None = None) -> Prompt:

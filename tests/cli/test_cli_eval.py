@@ -1,7 +1,7 @@
 """`byline eval` as an engineer uses it: real processes, a real checkout, recorded answers.
 
-`recordings/worse_extract.jsonl` holds the embedded model's answers to 25 cases of the extraction
-suite under the shipped prompt and under the one of `worsened`. Record it again after
+`recordings/worse_extract.jsonl` holds the embedded model's answers to the extraction suite under
+the shipped prompt and under the one of `worsened`. Record it again after
 prompts/interview/extract.md changed (needs `make setup-demo`; the file is any response cache):
 
     BYLINE_RECORD_WORSE=/tmp/cache.sqlite .venv/bin/pytest tests/cli/test_cli_eval.py -k worsened
@@ -157,10 +157,11 @@ def diff(engineer: Cli, *more: str) -> Ran:
 
 
 def worsened(prompt: Path) -> None:
-    """Teach the prompt, in words and in every example, the last kind for whatever was said."""
+    """Teach the prompt, in words and in every example, to throw away what was said."""
     text = prompt.read_text(encoding="utf-8")
-    told = text.replace(
-        "只用“可选类别”里的词。", "不管说的是什么，一律用“可选类别”里的最后一个词。"
+    rule = "每一句都算闲话，编号一个不落全写进 chatter。"
+    told = text.replace("没有闲话就写空列表。", rule).replace(
+        "跟问题有关的，哪怕只有几个字，都不是闲话。", rule
     )
     taught = EXAMPLE.sub(_mistaught, told)
     assert taught != told != text
@@ -168,12 +169,8 @@ def worsened(prompt: Path) -> None:
 
 
 def _mistaught(example: re.Match[str]) -> str:
-    count = len(example["lines"].splitlines())
-    last = example["kinds"].split(", ")[-1]
-    labels = "".join(f', "l{number}": "{last}"' for number in range(1, count + 1))
-    chatter = list(range(1, count + 1))
-    shown = f'{{{{"chatter": {chatter}{labels}}}}}'
-    return example[0].replace(example["labels"], shown)
+    lines = list(range(1, len(example["lines"].splitlines()) + 1))
+    return re.sub(r'"chatter": \[[0-9, ]*\]', f'"chatter": {lines}', example[0])
 
 
 def test_an_unchanged_prompt_is_not_asked_about(engineer: tuple[Cli, Path]) -> None:
@@ -206,39 +203,34 @@ def test_a_worsened_prompt_is_worse(engineer: tuple[Cli, Path], tmp_path: Path) 
     worsened(prompt)
     pages = {name: tmp_path / f"页.{name}" for name in ("html", "junit", "markdown")}
     asked = [word for name, path in pages.items() for word in (f"--{name}", str(path))]
-    cases = tmp_path / "cases"
-    cases.mkdir()
-    shutil.copy(ROOT / "evals/cases/extraction/deeds.yaml", cases)
-    ran = diff(
-        cli, "--suite", "extraction", "--cases", str(cases), *answers(tmp_path), *asked, "--json"
-    )
+    ran = diff(cli, "--suite", "extraction", *answers(), *asked, "--json")
     if RECORDING:
-        keep_recording(cli.home, cases)
+        keep_recording(cli.home)
     assert ran.code == 1, said(ran)
     [suite] = json.loads(ran.out)["suites"]
     assert suite["verdict"] == "worse"
-    assert suite["base"]["done"] == suite["head"]["done"] == 25
+    assert suite["base"]["done"] == suite["head"]["done"] >= 60
     worse = {one["metric"] for one in suite["metrics"] if one["verdict"] == "worse"}
-    assert "kind" in worse
+    assert "recall" in worse
     html = pages["html"].read_text(encoding="utf-8")
-    assert "一律用" in html, "the prompt's diff is on the page"
+    assert "一个不落" in html, "the prompt's diff is on the page"
     found = ElementTree.parse(pages["junit"]).getroot()
     assert int(next(found.iter("testsuite")).attrib["failures"]) >= 1
     assert "变差" in pages["markdown"].read_text(encoding="utf-8")
 
 
-def answers(tmp_path: Path) -> list[str]:
+def answers() -> list[str]:
     """The options that make both sides answer from the recording, or record it."""
     if RECORDING:
         return ["--provider", "local", "--cache-file", RECORDING]
     return ["--provider", "local", "--cache", "offline", "--cache-file", str(WORSE)]
 
 
-def keep_recording(home: Path, cases: Path) -> None:
+def keep_recording(home: Path) -> None:
     """Export the answers both sides used, by running them once more over the same cache."""
     versions = home / only_folder(home) / "versions"
     sides = [planning.Variant(name, versions / name) for name in ("base", "head")]
-    planned = planning.plan([load_suite("extraction")], sides, folder=cases)
+    planned = planning.plan([load_suite("extraction")], sides)
     with (
         ResponseCache(Path(RECORDING), "offline") as cache,
         open_chat(load_settings({"provider": "local"}), temperature=0.0, responses=cache) as chat,

@@ -13,7 +13,9 @@ exactly one counting row for every planned one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+import gc
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,6 +187,10 @@ class _Pool:
 
     def run(self) -> None:
         """Run until the jobs are gone, or one fails in a way the others would."""
+        with _heap_set_aside():
+            self._timed()
+
+    def _timed(self) -> None:
         progress, started = self.running.progress, perf_counter()
         if progress:
             progress.started(self.summary.planned, self.summary.skipped)
@@ -232,6 +238,20 @@ class _Pool:
         self.summary.add(row)
         if self.running.progress:
             self.running.progress.finished(row)
+
+
+@contextmanager
+def _heap_set_aside() -> Generator[None]:
+    """Keep the collector from walking through what imports left behind again and again.
+
+    It held every trial in flight up for as long: 1.11 of the ideal time became 1.09.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _finished(folder: Path) -> dict[Key, RowStatus]:

@@ -5,6 +5,7 @@ Owns: the counting rules; limits live in the platform files. Pure functions, tot
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -71,5 +72,6 @@ def _weight(code: int) -> int:
     return 1 if any(low <= code <= high for low, high in _LIGHT) else 2
 
 
+@functools.lru_cache(maxsize=8192)
 def _is_wide(character: str) -> bool:
     return character in _CHINESE_MARKS or unicodedata.east_asian_width(character) in "WF"
