@@ -1,16 +1,28 @@
 """byline in a home of its own, and workspaces in every state an interview can leave."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "llm"))
+
 from byline_process import FULL, Cli, environment
+from loopback import Service, serving
 
 from byline.interview.guide import load_guide
 from byline.ledger.events import Answered, Asked, Extracted, Finished
 from byline.ledger.models import Fact, Kind, Proposal, verify
 from byline.workspace import Workspace
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A model service on loopback."""
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 
 import pytest
 from byline_process import Cli, Ran
+from loopback import Service
 
 from byline.evaluation import planning
 from byline.evaluation.loading import load_suite, suite_ids
@@ -237,3 +238,31 @@ def keep_recording(home: Path) -> None:
     ):
         run(planned, home / "again", Running(session=chat))
         cache.export(cache.used, WORSE)
+
+
+LABELLED = """
+rubric: judge/question
+how: 试
+items:
+  - {id: one, label: good, why: 问到了点上, inputs: {answer: 我修空调。, question: 哪一台最难修？}}
+  - {id: two, label: poor, why: 问得太空了, inputs: {answer: 我修空调。, question: 能多说说吗？}}
+"""
+
+
+def test_calibrate_says_whether_a_judge_may_decide(cli: Cli, service: Service) -> None:
+    (cli.home / "标注").mkdir()
+    (cli.home / "标注" / "question.yaml").write_text(LABELLED, encoding="utf-8")
+    # The two texts may be read in either order, so both get the same verdict.
+    for _ in range(2):
+        service.says(json.dumps({"reason": "具体", "level": "good"}, ensure_ascii=False))
+    named = {"BYLINE_BASE_URL": service.base_url, "BYLINE_MODEL": "m"}
+    asked = ["eval", "calibrate", "--labelled", "标注", "--results", "结果"]
+    ran = cli.run(*asked, env=named)
+    assert ran.code == 0, said(ran)
+    assert "只看不把关" in ran.out
+    [kept] = (cli.home / "结果").iterdir()
+    assert json.loads(kept.read_text(encoding="utf-8"))["n"] == 2
+    # What was judged once is not asked again.
+    again = cli.run(*asked, "--json", env=named)
+    assert json.loads(again.out)[0]["tpr"]["value"] == 1.0
+    assert len(service.asked) == 2
