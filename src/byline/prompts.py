@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from byline.errors import BylineError, InputError, PromptError
 from byline.files import read_text, replace
 from byline.shipped import shipped
+from byline.validation import first_problem
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -210,9 +211,8 @@ def _front_matter(path: Path, text: str) -> _FrontMatter:
     except YAMLError as error:
         raise _wrong(path, "---", f"YAML 读不懂：{error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "---"
-        raise _wrong(path, field, f"{first['msg']}（{first['input']!r}）") from error
+        problem = first_problem(error, "---")
+        raise _wrong(path, problem.field, f"{problem.message}（{problem.value!r}）") from error
 
 
 def _parts(path: Path, body: str) -> tuple[Part, ...]:
@@ -271,9 +271,8 @@ def _read_lock(root: Path) -> _Lock:
     try:
         return _LOCK.validate_json(path.read_bytes())
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "JSON"
-        raise _wrong(path, field, first["msg"]) from error
+        problem = first_problem(error, "JSON")
+        raise _wrong(path, problem.field, problem.message) from error
 
 
 def _difference(name: str, old: _Locked | None, new: _Locked | None) -> str:

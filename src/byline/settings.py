@@ -19,6 +19,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from byline.errors import SettingsError
+from byline.validation import first_problem
 
 APP = "byline"
 FORMAT = 1
@@ -107,11 +108,11 @@ def load_settings(
     try:
         return Settings(**values, sources=sources)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
+        problem = first_problem(error)
+        field = problem.field.partition(".")[0]
         raise SettingsError(
-            f"设置 {field}（来自 {sources.get(field, 'default')}）不对：{first['msg']}",
-            value=first["input"],
+            f"设置 {field}（来自 {sources.get(field, 'default')}）不对：{problem.message}",
+            value=problem.value,
             next_step="byline doctor",
         ) from error
 
@@ -123,12 +124,11 @@ def read_config(path: Path, shape: type[SharedConfig]) -> SharedConfig:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} 读不懂：{error}", next_step=f"改好 {path}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
+        problem = first_problem(error)
         raise SettingsError(
-            f"{path} 的 {field} 不对：{first['msg']}",
-            value=first["input"],
-            next_step=f"改好 {path} 里的 {field}",
+            f"{path} 的 {problem.field} 不对：{problem.message}",
+            value=problem.value,
+            next_step=f"改好 {path} 里的 {problem.field}",
         ) from error
 
 

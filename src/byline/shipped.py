@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from byline.errors import PromptError
 from byline.files import read_text
+from byline.validation import first_problem
 
 T = TypeVar("T", bound=BaseModel)
 _PACKAGE = Path(__file__).resolve().parent
@@ -61,6 +62,7 @@ def load_data(path: Path, shape: type[T]) -> T:
     except YAMLError as error:
         raise PromptError(f"数据文件读不懂：{error}", value=str(path)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise PromptError(f"数据文件的 {field} 不对：{first['msg']}", value=str(path)) from error
+        problem = first_problem(error)
+        raise PromptError(
+            f"数据文件的 {problem.field} 不对：{problem.message}", value=str(path)
+        ) from error

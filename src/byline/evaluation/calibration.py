@@ -36,6 +36,7 @@ from byline.files import read_text, replace
 from byline.prompts import Prompt
 from byline.shipped import load_data, shipped
 from byline.text.counting import characters
+from byline.validation import first_problem
 
 KAPPA_TO_GATE = 0.6
 """Cohen's kappa from which a judge's metric may fail a comparison."""
@@ -276,9 +277,9 @@ def _read(path: Path) -> Calibration:
     try:
         return Calibration.model_validate_json(read_text(path))
     except ValidationError as error:
-        first = error.errors()[0]
+        problem = first_problem(error)
         raise InputError(
-            f"校准结果的 {'.'.join(map(str, first['loc'])) or '整体'} 不对：{first['msg']}",
+            f"校准结果的 {problem.field} 不对：{problem.message}",
             value=str(path),
             next_step="byline eval calibrate 重新做一次",
         ) from error

@@ -17,6 +17,7 @@ from byline.evaluation.targets import load_target
 from byline.files import read_text
 from byline.llm.schemas import list_of
 from byline.shipped import shipped
+from byline.validation import first_problem
 
 
 def suite_ids(root: Path | None = None) -> list[str]:
@@ -97,11 +98,10 @@ def _valid(path: Path, data: Any, shape: type[BaseModel]) -> Any:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "整体"
+        problem = first_problem(error)
         name = cast(dict[str, Any], data).get("id", "") if isinstance(data, dict) else ""
         raise InputError(
-            f"{path} 的 {name} {field} 不对：{first['msg']}",
-            value=first["input"],
+            f"{path} 的 {name} {problem.field} 不对：{problem.message}",
+            value=problem.value,
             next_step=f"改好 {path}",
         ) from error

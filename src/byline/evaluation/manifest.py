@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 
 from byline.errors import InputError
 from byline.evaluation.models import Strict
+from byline.validation import first_problem
 
 RUN = "run.json"
 
@@ -91,10 +92,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "整体"
+        problem = first_problem(error)
         raise InputError(
-            f"run.json 的 {field} 不对：{first['msg']}",
+            f"run.json 的 {problem.field} 不对：{problem.message}",
             value=str(path),
             next_step="换一个文件夹从头跑",
         ) from error

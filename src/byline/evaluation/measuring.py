@@ -28,6 +28,7 @@ from byline.evaluation.models import (
 )
 from byline.evaluation.statistics import Bounds, cluster_means, mean, mean_interval, wilson
 from byline.files import read_text, replace
+from byline.validation import first_problem
 
 
 class Summary(Strict):
@@ -129,10 +130,9 @@ def load_baseline(path: Path) -> Baseline:
     try:
         return Baseline.model_validate_json(read_text(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "整体"
+        problem = first_problem(error)
         raise InputError(
-            f"基线文件的 {place} 不对：{first['msg']}",
+            f"基线文件的 {problem.field} 不对：{problem.message}",
             value=str(path),
             next_step="用文件里 command 那一行的命令重做一份",
         ) from error

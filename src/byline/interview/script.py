@@ -17,6 +17,7 @@ from byline.errors import InputError
 from byline.files import read_text
 from byline.interview.guide import load_guide
 from byline.text.sentences import clean_input
+from byline.validation import first_problem
 
 
 class ScriptFile(BaseModel):
@@ -66,10 +67,9 @@ def _parsed(path: Path, text: str) -> ScriptFile:
     try:
         script = ScriptFile.model_validate(loader.load(text))
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "整个文件"
+        problem = first_problem(error, "整个文件")
         raise InputError(
-            f"回答文件的 {field} 不对：{first['msg']}",
+            f"回答文件的 {problem.field} 不对：{problem.message}",
             value=str(path),
             next_step="格式：answers: {话题: [回答, …]}；话题见 byline interview --topics",
         ) from error

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from byline.errors import InputError, KnowledgeError
 from byline.files import read_text
+from byline.validation import first_problem
 
 Stage = Literal["interview", "positioning", "drafting", "plan"]
 Kind = Literal["principle", "example", "counterexample", "caveat", "method"]
@@ -94,9 +95,8 @@ def _read(path: Path, root: Path) -> Note:
     except YAMLError as error:
         raise _wrong(path, "---", f"YAML 读不懂：{error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise _wrong(path, field, f"{first['msg']}（{first['input']!r}）") from error
+        problem = first_problem(error)
+        raise _wrong(path, problem.field, f"{problem.message}（{problem.value!r}）") from error
     if note.id != path.relative_to(root).with_suffix("").as_posix():
         raise _wrong(path, "id", f"应与路径一致，这里是 {note.id!r}")
     return note

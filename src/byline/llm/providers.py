@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from byline.errors import ModelMissingError, SettingsError
 from byline.settings import Settings, secret
+from byline.validation import first_problem
 
 LOCAL = "local"
 CUSTOM = "custom"
@@ -139,11 +140,10 @@ def _row(name: str, row: dict[str, Any]) -> Provider:
     try:
         return Provider(name=name, **row)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        problem = first_problem(error)
         raise SettingsError(
-            f"providers.toml 的 {name}.{where} 不对：{first['msg']}",
-            value=first["input"],
+            f"providers.toml 的 {name}.{problem.field} 不对：{problem.message}",
+            value=problem.value,
             next_step="重新安装 byline",
         ) from error
 
