@@ -69,6 +69,7 @@ def test_list_names_every_suite_with_its_size(cli: Cli) -> None:
     assert found["interview"]["people"] >= 24
     assert found["positioning"]["cases"] >= 16
     assert found["drafting"]["cases"] >= 32
+    assert "点名才跑" in found["interview-plain"]["baseline"]
 
 
 def test_a_run_says_what_it_counted(checked: Cli) -> None:
@@ -100,6 +101,18 @@ def test_a_report_is_one_file_in_chinese(checked: Cli) -> None:
     assert ran.code == 0, said(ran)
     assert "limit_right" in ran.out
     assert '<html lang="zh-CN"' in page.read_text(encoding="utf-8")
+
+
+def test_cases_come_from_anywhere(cli: Cli) -> None:
+    (cli.home / "我的用例").mkdir()
+    (cli.home / "我的用例" / "一个.yaml").write_text(
+        "{id: mine, text: 我带过三百个学生。, facts: [我带过三十个学生。], "
+        "expect: {quantity: [三百个]}}\n",
+        encoding="utf-8",
+    )
+    ran = cli.run("eval", "run", "checks", "--cases", "我的用例", "--json")
+    assert ran.code == 0, said(ran)
+    assert json.loads(ran.out)["done"] == 1
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ class Suite(Strict):
     target: TargetName
     cases: str = ""
     """Folder under evals/cases; the suite's id when empty."""
+    on_request: bool = False
+    """Whether it runs only when named: a yardstick, which no change is judged by."""
     needs_model: bool = True
     reads: list[str] = Field(default_factory=list)
     """Globs below the checkout: prompts, guide and notes that can change this suite's scores."""

@@ -58,11 +58,11 @@ def decide(test: PairedTest, p_holm: float | None, margin: float, family: int) -
         if abs(test.mean) > margin + NOISE:
             verdict: Verdict = "better" if test.mean > 0 else "worse"
             return Decision(
-                verdict, f"{moved}，超过该管的幅度 {figure(margin)}，校正后 p = {p_holm:.2g}"
+                verdict, f"{moved}，超过该管的幅度 {figure(margin)}，校正后 {p_words(p_holm)}"
             )
         return Decision(
             "no difference seen",
-            f"{moved}，不像是碰巧（校正后 p = {p_holm:.2g}），但不超过该管的幅度 {figure(margin)}",
+            f"{moved}，不像是碰巧（校正后 {p_words(p_holm)}），但不超过该管的幅度 {figure(margin)}",
         )
     if test.interval is not None and max(map(abs, test.interval)) <= margin + NOISE:
         return Decision(
@@ -91,6 +91,11 @@ def together(codes: Collection[ExitCode]) -> ExitCode:
 def figure(value: float) -> str:
     """A number for a sentence: three significant digits."""
     return f"{value:.3g}"
+
+
+def p_words(p: float) -> str:
+    """A p value for a sentence; what is very small is only said to be."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
 
 
 def _unsure(test: PairedTest, margin: float, family: int) -> str:

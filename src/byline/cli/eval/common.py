@@ -95,11 +95,15 @@ def settings_of(provider: str | None, model: str | None = None) -> Settings:
     return load_settings({"provider": provider, "model": model})
 
 
-def suites_of(names: list[str]) -> list[Suite]:
-    """The suites named; all when none is. A mistyped name tells those there are."""
+def suites_of(names: list[str], *, every: bool = False) -> list[Suite]:
+    """The suites named; when none is, all, or with `every` those on request too.
+
+    A mistyped name tells those there are.
+    """
     from byline.evaluation.loading import load_suite, suite_ids
 
-    return [load_suite(name) for name in dict.fromkeys(names or suite_ids())]
+    found = [load_suite(name) for name in dict.fromkeys(names or suite_ids())]
+    return [suite for suite in found if names or every or not suite.on_request]
 
 
 def new_folder(label: str) -> Path:

@@ -19,7 +19,7 @@ def show(as_json: bool = JSON) -> None:
     from byline.cli.console import print_json
     from byline.cli.eval.common import suites_of, table
 
-    found = [_about(suite) for suite in suites_of([])]
+    found = [_about(suite) for suite in suites_of([], every=True)]
     if as_json:
         print_json(found)
         return
@@ -129,7 +129,7 @@ def _standing(suite: Suite) -> str:
 
     path = shipped("evals") / "baselines" / f"{suite.id}.json"
     if not path.is_file():
-        return "没有"
+        return "点名才跑" if suite.on_request else "没有"
     made = load_baseline(path)
     return "现在这版" if made.measured.prompts == reads_of(suite, Variant("now")) else "旧版的"
 
