@@ -116,3 +116,16 @@ def test_a_folder_without_cases_is_told(evals: Path) -> None:
 def load_suite_text(evals: Path) -> Suite:
     written(evals / "suites", "mine.yaml", SUITE)
     return load_suite("mine", evals)
+
+
+def test_editors_find_the_schema_of_every_file() -> None:
+    root = shipped("evals")
+    paths = [
+        path
+        for folder in ("suites", "cases", "calibration")
+        for path in (root / folder).rglob("*.yaml")
+    ]
+    for path in paths:
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert first == "# yaml-language-server: $schema=schema.json", path
+        assert path.with_name("schema.json").is_file()
