@@ -11,8 +11,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -101,6 +103,22 @@ def test_a_report_is_one_file_in_chinese(checked: Cli) -> None:
     assert ran.code == 0, said(ran)
     assert "limit_right" in ran.out
     assert '<html lang="zh-CN"' in page.read_text(encoding="utf-8")
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(cli: Cli) -> None:
+    people = ["analyst_lagos", "baker_bristol", "baker_chengdu", "farmer_yunnan", "hr_dongguan"]
+    asked = [word for person in people for word in ("--case", person)]
+    more = ("--into", "一次", "--concurrency", "1")
+    rows = cli.home / "一次" / "rows.jsonl"
+    with cli.start("eval", "run", "interview-guide", *asked, *more, cwd=cli.home) as running:
+        while running.poll() is None and not (rows.is_file() and rows.stat().st_size):
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=60) == 130
+    kept = len(rows.read_text(encoding="utf-8").splitlines())
+    assert 1 <= kept < len(people)
+    told = json.loads(cli.run("eval", "run", "--resume", "一次", "--json").out)
+    assert (told["skipped"], told["ran"], told["done"]) == (kept, 5 - kept, 5)
 
 
 def test_cases_come_from_anywhere(cli: Cli) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from byline.evaluation.planning import Plan
     from byline.evaluation.runner import RunSummary
 
+INTERRUPTED = 130
 TOO_MANY_FAILED = 0.1
 """Share of failed rows above which a run is no measurement."""
 
@@ -118,7 +119,7 @@ def run_plan(
     resume: bool = False,
 ) -> RunSummary:
     """Open the model and the judge when the plan needs them, and run it with progress."""
-    from byline.cli.console import stderr
+    from byline.cli.console import hint, stderr
     from byline.cli.eval.common import (
         judge_settings,
         model_at,
@@ -128,7 +129,7 @@ def run_plan(
     )
     from byline.evaluation.judging import ModelJudge
     from byline.evaluation.progress import progress_on
-    from byline.evaluation.runner import Running
+    from byline.evaluation.runner import Running, StoppedError
     from byline.evaluation.runner import run as run_rows
 
     settings = settings_of(means.provider, means.model)
@@ -147,9 +148,15 @@ def run_plan(
             progress=progress_on(stderr()),
             concurrency=means.concurrency,
         )
-        return run_rows(
-            planned, folder, running, resume=resume, command=typed(), options=options or {}
-        )
+        try:
+            return run_rows(
+                planned, folder, running, resume=resume, command=typed(), options=options or {}
+            )
+        except StoppedError as stopped:
+            # What the person did is no error of the harness.
+            kind = "diff" if "base" in (options or {}) else "run"
+            hint(f"{stopped.what}\n接着跑：byline eval {kind} --resume {folder}")
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def _options(wanted: Wanted, means: Means) -> dict[str, str]:
