@@ -275,6 +275,11 @@ def _finite(values: Sequence[float]) -> None:
 
 
 @lru_cache(maxsize=1)
+def require() -> None:
+    """Raise SettingsError now, rather than after hours of a run, when scipy is missing."""
+    _special()
+
+
 def _special() -> Any:
     """scipy.special alone: scipy.stats would cost every command most of a second more."""
     try:
