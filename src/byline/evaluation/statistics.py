@@ -274,12 +274,12 @@ def _finite(values: Sequence[float]) -> None:
         raise ValueError("not a finite number among the values")
 
 
-@lru_cache(maxsize=1)
 def require() -> None:
     """Raise SettingsError now, rather than after hours of a run, when scipy is missing."""
     _special()
 
 
+@lru_cache(maxsize=1)
 def _special() -> Any:
     """scipy.special alone: scipy.stats would cost every command most of a second more."""
     try:
