@@ -1,7 +1,12 @@
 """Typing in a real terminal."""
 
+import asyncio
+
+import pytest
 from byline_process import FULL, Cli
 
+from byline.cli.people import TypingPerson
+from byline.errors import StorageError
 from byline.interview.guide import load_guide
 from byline.workspace import Workspace
 
@@ -81,3 +86,17 @@ def test_ctrl_c_during_work_leaves_with_130_and_a_word(cli: Cli) -> None:
     child.expect("已停下")
     child.wait()
     assert child.exitstatus == 130
+
+
+def test_an_interrupt_before_the_line_editor_is_ready_is_an_interrupt(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    # Seen once in some thousand runs: the signal came between the event loop and the editor.
+    class Starting:
+        def prompt(self, message: str) -> str:
+            raise asyncio.CancelledError
+
+    person = TypingPerson()
+    monkeypatch.setattr(person, "_terminal", True)
+    monkeypatch.setattr(person, "_session", Starting())
+    assert not person.wants_retry(StorageError("磁盘满了"))

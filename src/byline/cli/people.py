@@ -122,9 +122,15 @@ class TypingPerson:
             return None
 
     def _prompt(self, prompt: str) -> str:
+        from asyncio import CancelledError
+
         from prompt_toolkit import PromptSession
 
         # Its history stays in memory: a second copy of the person's words helps nobody, and a
         # history file that a full disk refuses would take the answer with it.
         self._session = self._session or PromptSession()
-        return self._session.prompt(prompt)
+        try:
+            return self._session.prompt(prompt)
+        except CancelledError:
+            # Ctrl-C before the line editor has taken over the signal cancels its task instead.
+            raise KeyboardInterrupt from None
