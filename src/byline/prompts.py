@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from byline.errors import BylineError, InputError, PromptError
-from byline.files import read_text, replace
+from byline.errors import BylineError, PromptError
+from byline.files import replace
+from byline.front_matter import read_front_matter
 from byline.shipped import shipped
 from byline.validation import first_problem
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 LOCK_FILE = "prompts.lock.json"
 LOCK_COMMAND = "python -m byline.prompts lock"
 _NAME = re.compile(r"[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*")
-_FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _MARKER = re.compile(r"^(system|user|assistant):\n", re.MULTILINE)
 
 
@@ -177,18 +177,10 @@ def _load(name: str, root: Path) -> Prompt:
 
 def _read(path: Path, root: Path) -> Prompt:
     name = path.relative_to(root).with_suffix("").as_posix()
-    try:
-        # A checkout with CRLF line ends must hash like any other.
-        text = read_text(path).replace("\r\n", "\n")
-    except InputError as error:
-        raise _wrong(path, "---", error.what) from error
-    matched = _FRONT_MATTER.match(text)
-    if not matched:
-        raise _wrong(path, "---", "开头没有用两行 --- 包住的 YAML")
-    head = _front_matter(path, matched.group(1))
+    data, body = read_front_matter(path, functools.partial(_wrong, path))
+    head = _front_matter(path, data)
     if head.id != name or not _NAME.fullmatch(name):
         raise _wrong(path, "id", f"应与路径一致（<chain>/<call>），这里是 {head.id!r}")
-    body = text[matched.end() :]
     parts = _parts(path, body)
     used = {field for part in parts for field in _fields(path, part)}
     if used != set(head.inputs) or len(used) != len(head.inputs):
@@ -201,15 +193,9 @@ def _read(path: Path, root: Path) -> Prompt:
     )
 
 
-def _front_matter(path: Path, text: str) -> _FrontMatter:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
+def _front_matter(path: Path, data: Any) -> _FrontMatter:
     try:
-        data: Any = YAML(typ="safe", pure=True).load(text)  # pyright: ignore[reportUnknownMemberType]
         return _FrontMatter.model_validate(data)
-    except YAMLError as error:
-        raise _wrong(path, "---", f"YAML 读不懂：{error}") from error
     except ValidationError as error:
         problem = first_problem(error, "---")
         raise _wrong(path, problem.field, f"{problem.message}（{problem.value!r}）") from error

@@ -19,6 +19,7 @@ from types import FrameType, TracebackType
 from typing import Any, Protocol, Self
 
 from byline.errors import ModelMissingError
+from byline.threads import calm_threads
 
 SLOTS = 2
 """One for the conversation, one for extraction in the background."""
@@ -105,9 +106,7 @@ class EmbeddedServer:
 
 
 def _start(model: Path, api_key: str) -> Running:
-    # GNU OpenMP threads spin while they wait. Beside one other busy program that costs this model
-    # nine tenths of its speed (measured); it must be set before libgomp is loaded.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    calm_threads()
     try:
         import xllamacpp  # pyright: ignore[reportMissingImports] - an extra
     except ImportError as error:

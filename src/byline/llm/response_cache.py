@@ -25,12 +25,24 @@ from typing import Literal, Self
 
 from byline import files
 from byline.errors import InputError, ModelError, StorageError
-from byline.llm.cache_file import open_cache_file
 from byline.llm.exchange import Answer, Asked, line_of, read_line, refusal_line
+from byline.sqlite_files import Shape, open_database
 
 Mode = Literal["live", "record", "offline"]
 
 RECORD = "byline eval run --cache record"
+SHAPE = Shape(
+    name="响应缓存",
+    application=0x62796C6E,  # "byln"
+    version=1,
+    tables=(
+        "CREATE TABLE responses (key TEXT PRIMARY KEY, method TEXT, path TEXT, model TEXT,"
+        " about TEXT, repeat INTEGER, streamed INTEGER, status INTEGER, content_type TEXT,"
+        " body BLOB, elapsed REAL, at TEXT)",
+        "CREATE TABLE refusals (service TEXT, step TEXT, shape TEXT,"
+        " PRIMARY KEY (service, step, shape))",
+    ),
+)
 ASKED = "key, method, path, model, about, repeat, streamed"
 ANSWER = "status, content_type, body, elapsed, at"
 REFUSE = "INSERT OR IGNORE INTO refusals VALUES (?, ?, ?)"
@@ -58,7 +70,7 @@ class ResponseCache:
         self._used: set[str] = set()
         self._services: set[str] = set()
         with self._naming_failures():
-            self._db = open_cache_file(None if mode == "live" else path)
+            self._db = open_database(None if mode == "live" else path, SHAPE)
 
     @classmethod
     def load(

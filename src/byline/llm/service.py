@@ -64,9 +64,13 @@ class ServiceChat(ChatOpenAI):
         generation_info: dict[str, Any] | None = None,
     ) -> ChatResult:
         try:
-            return super()._create_chat_result(response, generation_info)  # pyright: ignore[reportUnknownMemberType]
+            result = super()._create_chat_result(response, generation_info)  # pyright: ignore[reportUnknownMemberType]
         except (ValueError, TypeError, KeyError) as error:
             raise ForeignAnswerError(str(error)) from error
+        # langchain would fall over an empty list of choices with an IndexError.
+        if not result.generations:
+            raise ForeignAnswerError("no choices")
+        return result
 
 
 @dataclass

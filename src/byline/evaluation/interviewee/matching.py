@@ -172,7 +172,7 @@ def _usual(chinese: bool) -> Vector:
 
 @functools.lru_cache(maxsize=4096)
 def _vector(text: str) -> Vector:
-    from byline.knowledge.embeddings import calm_threads
+    from byline.threads import calm_threads
 
     calm_threads()
     import numpy as np
