@@ -57,6 +57,8 @@ class UserConfig(SharedConfig):
 
     local_model: Path | None = None
     """A GGUF file to use instead of the packaged weights."""
+    chroma_url: str | None = None
+    """Address of a Chroma server that holds the notes' vectors; in the cache folder when unset."""
 
 
 class Settings(BaseModel):
@@ -70,6 +72,7 @@ class Settings(BaseModel):
     base_url: str | None = None
     platforms: list[str] = Field(default_factory=lambda: ["xiaohongshu", "wechat"])
     local_model: Path | None = None
+    chroma_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+/?$")
     cache_dir: Path = Path()
     config_dir: Path = Path()
     sources: dict[str, Source] = Field(default_factory=dict)
@@ -143,6 +146,7 @@ def _environment() -> dict[str, Any]:
         "model": "BYLINE_MODEL",
         "base_url": "BYLINE_BASE_URL",
         "local_model": "BYLINE_LOCAL_MODEL",
+        "chroma_url": "BYLINE_CHROMA_URL",
         "cache_dir": "BYLINE_CACHE_DIR",
     }
     found = {field: os.environ.get(variable) or None for field, variable in named.items()}

@@ -1,23 +1,23 @@
-"""A process that builds an index: `indexing_child.py <cache folder> <round>`, run by the tests.
+"""A process that opens an index: `indexing_child.py <cache folder> <chunks> [server]`.
 
-Prints a line at every report of progress, so that the test can kill it at a chosen point, and at
-the end how many passages it embedded itself.
+Prints a line at every report of progress, and at the end how many passages it embedded itself and
+whether it answers.
 """
 
 import sys
 from pathlib import Path
 
-from note_samples import Counting, many
+from index_samples import Listed, answers, chunks, means
+from note_samples import Cheap
 
-from byline.knowledge.embeddings import LocalEmbeddings
-from byline.knowledge.index import NoteIndex
+from byline.knowledge.index import Index
 
 
-def main(cache: Path, number: int) -> None:
-    counting = Counting(LocalEmbeddings())
-    with NoteIndex.open(many(number), cache, say, embeddings=counting) as index:
-        found = index.nearest(f"第 {number} 轮第 7 条", 1)
-    say(f"embedded {len(counting.passages)} found {len(found)}", 0, 0)
+def main(folder: Path, count: int, server: str | None = None) -> None:
+    cheap, held = Cheap(), chunks(count)
+    with Index.open(Listed(held), folder / "index", means(folder, cheap, server), say) as index:
+        right, kept = answers(index, held), index.persistent
+    say(f"embedded {len(cheap.passages)} right {right} kept {kept}", 0, 0)
 
 
 def say(what: str, done: int, total: int) -> None:
@@ -26,4 +26,4 @@ def say(what: str, done: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

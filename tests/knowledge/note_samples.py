@@ -1,7 +1,14 @@
-"""Small notes for the tests of this folder, and embeddings that count."""
+"""Small notes for the tests of this folder, shelves of them, and embeddings that count."""
+
+import json
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
 
 from byline.knowledge.embeddings import LocalEmbeddings
-from byline.knowledge.notes import Note
+from byline.knowledge.notes import Note, Shelf
 
 TEXTS = {
     "publishing/little-time": (
@@ -29,9 +36,13 @@ TEXTS = {
         "摔过的跟头，就是别人买不到的东西。",
     ),
 }
+ASKS = {
+    "publishing/little-time": ["下班都九点了哪有空", "no time to post after work"],
+    "ownership/plain-files": ["号被封了怎么办"],
+}
 
 
-def make(name: str, *, text: str | None = None) -> Note:
+def make(name: str, *, text: str | None = None, asks: Iterable[str] | None = None) -> Note:
     title, sections, stage, body = TEXTS[name]
     return Note.model_validate(
         {
@@ -39,13 +50,24 @@ def make(name: str, *, text: str | None = None) -> Note:
             "title": title,
             "sections": sections,
             "stage": stage,
-            "kind": "principle",
+            "kind": "caveat" if name == "ownership/plain-files" else "principle",
             "tags": [],
+            "asks": list(ASKS.get(name, []) if asks is None else asks),
             "source": "test",
             "confidence": "medium",
             "text": text or body,
         }
     )
+
+
+def write(root: Path, notes: Iterable[Note]) -> Shelf:
+    """A shelf that holds these notes."""
+    for note in notes:
+        path = root / f"{note.id}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        head = note.model_dump(mode="json", exclude={"text"})
+        path.write_text(f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n{note.text}\n")
+    return Shelf(root)
 
 
 class Counting:
@@ -67,10 +89,19 @@ class Counting:
         return self._real.embed_query(text)
 
 
-def many(number: int, count: int = 24) -> list[Note]:
-    """Notes of which every round has its own, so that each round has all of them to embed."""
-    base = make("ownership/plain-files").model_dump()
-    return [
-        Note.model_validate({**base, "id": f"craft/n{i}", "text": f"第 {number} 轮第 {i} 条。"})
-        for i in range(count)
-    ]
+class Cheap:
+    """Embeddings that cost nothing: hashed characters and pairs. They count, too."""
+
+    def __init__(self, identity: str = "cheap-1") -> None:
+        self.identity = identity
+        self.passages: list[str] = []
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.passages += texts
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        vector = np.zeros(64)
+        for part in [*text, *(text[at : at + 2] for at in range(len(text) - 1))]:
+            vector[zlib.crc32(part.encode("utf-8", "replace")) % 64] += 1
+        return (vector / max(float(np.linalg.norm(vector)), 1e-9)).tolist()

@@ -1,312 +1,250 @@
-import json
-import os
-import shutil
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from note_samples import Counting, make, many
+from index_samples import Listed, Log, answers, build, chunks, generation, means, works
+from note_samples import Cheap
 
-from byline.errors import KnowledgeError
-from byline.knowledge import generations
-from byline.knowledge.embeddings import LocalEmbeddings
-from byline.knowledge.index import NoteIndex
-from byline.knowledge.notes import Note
+from byline.errors import InputError, KnowledgeError
+from byline.knowledge.chroma import Filters
+from byline.knowledge.chunks import Chunk
+from byline.knowledge.index import Index, searchable
+from byline.knowledge.ranking import WEIGHTS, Weights
 
-CHILD = Path(__file__).with_name("indexing_child.py")
-QUERY, ANSWER = "没有时间写", "publishing/little-time"
-
-
-class Log(list[tuple[str, int, int]]):
-    def __call__(self, what: str, done: int, total: int) -> None:
-        self.append((what, done, total))
+HELD = chunks(60)
 
 
-def build(notes: Sequence[Note], cache: Path, counting: Counting) -> None:
-    with NoteIndex.open(notes, cache, embeddings=counting):
-        pass
-    counting.passages.clear()
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("index")
+    with Index.open(Listed(HELD), folder / "index", means(folder)) as opened:
+        yield opened
 
 
-def works(notes: Sequence[Note], cache: Path, counting: Counting, log: Log | None = None) -> bool:
-    with NoteIndex.open(notes, cache, log, embeddings=counting) as index:
-        found = index.nearest(QUERY, 99)
-        return found[0][0].id == ANSWER and len(found) == len(notes) and index.persistent
+def test_every_chunk_is_found_by_its_own_words(index: Index):
+    assert answers(index, HELD)
+    assert index.persistent
 
 
-def generation(cache: Path) -> Path:
-    folder = json.loads((cache / "index/current.json").read_text())["folder"]
-    return cache / "index" / folder
+def test_hits_are_best_first_and_each_once(index: Index):
+    hits = index.search("第7条讲仓库", 40)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len({hit.chunk.id for hit in hits}) == len(hits) == 40
+    assert all(-0.1 < score < 1.1 for score in scores)
 
 
-def test_the_first_time_everything_is_embedded(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting
-):
-    log = Log()
-    assert works(notes, tmp_path, counting, log)
-    assert counting.passages == [note.passage for note in notes]
-    assert log == [("第一次使用，正在给笔记建索引", 0, 4), ("第一次使用，正在给笔记建索引", 4, 4)]
+def test_by_parent_each_parent_comes_once_with_its_best_part(index: Index):
+    text = HELD[7].text
+    hits = index.search(text, 20, by_parent=True)
+    assert hits[0].chunk == HELD[7]
+    assert len({hit.chunk.parent for hit in hits}) == len(hits) == 20
+    scores: dict[str, list[float]] = {}
+    best: dict[str, str] = {}
+    for hit in index.search(text, 60):
+        scores.setdefault(hit.chunk.parent, []).append(hit.score)
+        best.setdefault(hit.chunk.parent, hit.chunk.id)
+    for hit in hits:
+        assert hit.chunk.id == best[hit.chunk.parent]
+        assert hit.score == pytest.approx(sum(scores[hit.chunk.parent][:2]) / 2)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
-def test_when_nothing_changed_nothing_is_embedded_or_replaced(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting
-):
-    build(notes, tmp_path, counting)
-    before = generation(tmp_path)
-    log = Log()
-    assert works(list(reversed(notes)), tmp_path, counting, log)
-    assert (counting.passages, log) == ([], [])
-    assert list((tmp_path / "index").glob("g-*")) == [before] == [generation(tmp_path)]
+def test_a_score_is_made_of_its_parts(index: Index):
+    for weights in (WEIGHTS, Weights(0.1, 0.2, 0.3), Weights(0, 0, 0)):
+        for hit in index.search("仓库货位", 9, weights=weights):
+            total = (
+                hit.why.similarity
+                + weights.coverage * hit.why.coverage
+                + weights.parent_similarity * hit.why.parent_similarity
+                + weights.parent_coverage * hit.why.parent_coverage
+            )
+            assert hit.score == pytest.approx(total / weights.total, abs=1e-6)
 
 
-def test_a_changed_note_is_embedded_alone(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting
-):
-    build(notes, tmp_path, counting)
-    changed = make("advantages/stories", text="当年亏掉的钱，是最好的选题。")
-    assert works([*notes[:-1], changed], tmp_path, counting)
-    assert counting.passages == [changed.passage]
-    with NoteIndex.open([*notes[:-1], changed], tmp_path, embeddings=counting) as index:
-        ((note, score),) = index.nearest("当年亏掉的钱", 1)
-    assert note == changed
-    assert score > 0.8
+def test_words_are_named_only_when_asked_for(index: Index):
+    (plain,) = index.search(HELD[7].text, 1)
+    (told,) = index.search(HELD[7].text, 1, explain=True)
+    assert plain.why.terms == ()
+    assert {"7", "仓库"} <= {name for name, _ in told.why.terms}
+    assert told.why.similarity == pytest.approx(1, abs=1e-3)
+    assert told.why.coverage > 0.9
 
 
-def test_a_deleted_note_disappears_and_a_new_one_joins(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting
-):
-    build(notes[:-1], tmp_path, counting)
-    assert works([notes[0], notes[-1]], tmp_path, counting)
-    assert counting.passages == [notes[-1].passage]
+def test_filters_narrow_before_the_best_are_taken(index: Index):
+    for filters in (
+        Filters(stage="plan"),
+        Filters(section=3, kind="method"),
+        Filters(consent="private"),
+        Filters(origins=("note",)),
+    ):
+        hits = index.search("仓库", 60, filters=filters)
+        assert hits
+        for hit in hits:
+            assert filters.stage in (None, *hit.chunk.stage)
+            assert filters.section in (None, *hit.chunk.sections)
+            assert filters.kind in (None, hit.chunk.kind)
+            assert filters.consent in (None, hit.chunk.consent)
+    assert {hit.chunk.id for hit in index.search("仓库", 60, filters=Filters(section=3))} == {
+        chunk.id for chunk in HELD if 3 in chunk.sections
+    }
+    assert index.search("仓库", 9, filters=Filters(origins=("post",))) == []
+    assert index.search("仓库", 9, filters=Filters(stage="plan", section=15)) != []
+    assert index.search("仓库", 9, filters=Filters(stage="plan", kind="caveat")) == []
 
 
-def test_another_embedding_model_starts_over(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting, real: LocalEmbeddings
-):
-    class Renamed(Counting):
-        @property
-        def identity(self) -> str:
-            return "another-model-1.0"
-
-    build(notes, tmp_path, counting)
-    other, log = Renamed(real), Log()
-    assert works(notes, tmp_path, other, log)
-    assert len(other.passages) == len(notes)
-    assert log[0][0] == "原来的索引不能用了，正在重建"
-
-
-def test_an_open_reader_survives_a_rebuild(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting
-):
-    with NoteIndex.open(notes, tmp_path, embeddings=counting) as old:
-        assert works(notes[:2], tmp_path, counting)
-        assert len(old.nearest(QUERY, 9)) == len(notes)
-
-
-def test_old_generations_do_not_pile_up(tmp_path: Path, counting: Counting):
-    for number in range(4):
-        build(many(number, 1), tmp_path, counting)
-    assert len(list((tmp_path / "index").glob("g-*"))) == 2
-
-
-def truncate(name: str, size: int) -> Callable[[Path], None]:
-    return lambda folder: os.truncate(next(folder.rglob(name)), size)
-
-
-def overwrite(name: str) -> Callable[[Path], None]:
-    return lambda folder: next(folder.rglob(name)).write_bytes(b"not what it was " * 999)
-
-
-def scramble_the_middle(folder: Path) -> None:
-    with (folder / "chroma.sqlite3").open("r+b") as stream:
-        size = stream.seek(0, os.SEEK_END)
-        stream.seek(size // 2)
-        stream.write(b"\xa5" * (size // 4))
-
-
-def delete_segments(folder: Path) -> None:
-    for segment in folder.glob("*/"):
-        shutil.rmtree(segment)
-
-
-def put_a_foreign_database(folder: Path) -> None:
-    path = folder / "chroma.sqlite3"
-    path.unlink()
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE collections (name TEXT)")
-    database.close()
-
-
-def lose_rows(folder: Path) -> None:
-    with sqlite3.connect(folder / "chroma.sqlite3") as database:
-        database.execute("DELETE FROM embeddings WHERE id = 1")
-    database.close()
+def test_many_filters_in_turn_stay_right(index: Index):
+    for _ in range(2):
+        for section in range(40):
+            hits = index.search("仓库", 60, filters=Filters(section=section))
+            assert len(hits) == sum(section in chunk.sections for chunk in HELD)
 
 
 @pytest.mark.parametrize(
-    "damage",
+    "query",
     [
-        truncate("chroma.sqlite3", 0),
-        truncate("chroma.sqlite3", 100_000),
-        overwrite("chroma.sqlite3"),
-        scramble_the_middle,
-        put_a_foreign_database,
-        lose_rows,
-        lambda folder: (folder / "chroma.sqlite3").unlink(),
-        shutil.rmtree,
-        delete_segments,
-        truncate("header.bin", 10),
-        truncate("header.bin", 0),
-        overwrite("header.bin"),
-        truncate("data_level0.bin", 100),
-        overwrite("data_level0.bin"),
-        truncate("length.bin", 0),
+        "😀🔥👨‍👩‍👧",
+        "？",
+        "……——！！",
+        "a\0b",
+        "\ud800写",
+        "写" * 10_000,
+        "仓库，" * 3_333,
+        "x\n\t y",
+        "倉庫貨位重新編號",
+        "how do I 整理 倉庫 の 棚 ?",
+        '{"$ne": ""}',
+        '{"$contains": "仓"}',
+        "' OR 1=1; DROP TABLE embeddings; --",
+        "\x1b[31m红",
+        "%s%s%n {0} {{x}}",
+        "\u202e反过来",
     ],
 )
-def test_a_damaged_index_is_rebuilt(
-    tmp_path: Path,
-    notes: Sequence[Note],
-    counting: Counting,
-    damage: Callable[[Path], None],
-    capfd: pytest.CaptureFixture[str],
-):
-    build(notes, tmp_path, counting)
-    damage(generation(tmp_path))
-    assert works(notes, tmp_path, counting)
-    assert works(notes, tmp_path, counting)
-    # Then it can also grow.
-    assert works([*notes, *many(1, 2)], tmp_path, counting)
-    assert capfd.readouterr() == ("", "")
+def test_any_visible_text_is_a_query(index: Index, query: str):
+    assert len(index.search(query, 2, explain=True)) == 2
+    assert len(index.search(query, 2, by_parent=True, filters=Filters(stage="plan"))) == 2
 
 
-@pytest.mark.parametrize(
-    "content",
-    ["", "{", "[]", '{"folder": "../../etc", "fingerprint": "x"}', '{"folder": "g-000000000000"}'],
-)
-def test_a_damaged_pointer_is_replaced(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting, content: str
-):
-    build(notes, tmp_path, counting)
-    (tmp_path / "index/current.json").write_text(content)
-    assert works(notes, tmp_path, counting)
-    assert len(counting.passages) == len(notes)
+@pytest.mark.parametrize("query", ["", "  \n\t", "\u3000", "\u200b\u200d", "\0", "\x1b", "\udcff"])
+def test_a_query_that_shows_nothing_is_an_error(index: Index, query: str):
+    with pytest.raises(InputError, match="空"):
+        index.search(query, 1)
 
 
-def test_a_cache_that_cannot_be_written_gives_a_temporary_index(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting, monkeypatch: pytest.MonkeyPatch
-):
-    blocked, scratch = tmp_path / "cache", tmp_path / "scratch"
-    blocked.write_text("a file where the folder should be")
-    scratch.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(scratch))
-    log = Log()
-    with NoteIndex.open(notes, blocked, log, embeddings=counting) as index:
-        assert not index.persistent
-        assert index.nearest(QUERY, 1)[0][0].id == ANSWER
-        assert list(scratch.iterdir())
-    assert list(scratch.iterdir()) == []
-    assert "不能写" in log[0][0]
+@pytest.mark.parametrize("k", [0, -1])
+def test_k_below_one_is_an_error(index: Index, k: int):
+    with pytest.raises(InputError, match=str(k)):
+        index.search("写", k)
 
 
-def test_no_writable_folder_at_all_is_an_error(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting, monkeypatch: pytest.MonkeyPatch
-):
-    (tmp_path / "cache").write_text("")
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
-    with pytest.raises(KnowledgeError, match="BYLINE_CACHE_DIR"):
-        NoteIndex.open(notes, tmp_path / "cache", embeddings=counting)
+def test_asking_for_more_than_there_is(index: Index):
+    assert len(index.search("写", 10_000)) == 60
 
 
-def test_a_failing_embedding_leaves_the_old_index(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting, monkeypatch: pytest.MonkeyPatch
-):
-    class Failing(Counting):
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            raise KnowledgeError("坏了", value=len(texts))
-
-    build(notes, tmp_path, counting)
-    with pytest.raises(KnowledgeError, match="坏了"):
-        NoteIndex.open(many(1, 3), tmp_path, embeddings=Failing(LocalEmbeddings()))
-    assert works(notes, tmp_path, counting)
-    assert counting.passages == []
+def test_traditional_script_finds_the_same(index: Index):
+    simple, traditional = (index.search(query, 5) for query in ("仓库", "倉庫"))
+    assert [hit.why.coverage for hit in traditional] == [hit.why.coverage for hit in simple]
 
 
-def test_a_dotenv_that_chroma_cannot_read_is_named(tmp_path: Path):
-    (tmp_path / ".env").write_bytes("名字=张".encode("gb18030"))
-    child = subprocess.run(
-        [sys.executable, str(CHILD), str(tmp_path / "cache"), "1"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert child.stdout == ""
-    assert "KnowledgeError" in child.stderr
-    assert ".env" in child.stderr
+def test_a_long_query_keeps_its_beginning_and_end():
+    kept = searchable("头" + "中" * 10_000 + "尾")
+    assert (kept[0], kept[-1], len(kept)) == ("头", "尾", 601)
+    assert searchable(" 短 ") == "短"
 
 
-def test_nothing_to_index_is_an_error(tmp_path: Path, notes: Sequence[Note]):
-    for wrong in ([], [notes[0], notes[0]]):
-        with pytest.raises(KnowledgeError, match="空"):
-            NoteIndex.open(wrong, tmp_path)
+def test_threads_may_search_at_once(index: Index):
+    asked, found = HELD[::7], list[list[Chunk]]()
+
+    def search() -> None:
+        found.append([index.search(chunk.text, 1)[0].chunk for chunk in asked])
+
+    threads = [threading.Thread(target=search) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [asked] * 6
 
 
-def test_a_closed_index_says_so(tmp_path: Path, notes: Sequence[Note], counting: Counting):
-    index = NoteIndex.open(notes, tmp_path, embeddings=counting)
+def test_an_open_reader_survives_a_rebuild(tmp_path: Path):
+    build(tmp_path, HELD)
+    with Index.open(Listed(HELD), tmp_path / "index", means(tmp_path)) as old:
+        build(tmp_path, chunks(5, "新的"))
+        assert answers(old, HELD)
+        # Its files go with the second; then it may fail, but not find nothing.
+        build(tmp_path, chunks(5, "更新的"))
+        with suppress(KnowledgeError):
+            assert answers(old, HELD)
+
+
+def test_a_closed_index_says_so(tmp_path: Path):
+    index = Index.open(Listed(HELD), tmp_path / "index", means(tmp_path))
     index.close()
     index.close()
     with pytest.raises(KnowledgeError):
-        index.nearest(QUERY, 1)
+        index.search("写", 1)
+    with pytest.raises(KnowledgeError):
+        len(index)
 
 
-def test_a_writer_that_never_ends_is_an_error(
-    tmp_path: Path, notes: Sequence[Note], counting: Counting, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("blocked", ["cache", "cache/index", "cache/index/lock/x"])
+def test_a_cache_that_cannot_be_written_gives_a_temporary_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocked: str
 ):
-    monkeypatch.setattr(generations, "LOCK_WAIT", 0.1)
-    log = Log()
-    busy = generations.Generations(tmp_path / "index").writing(lambda: None)
-    with busy, pytest.raises(KnowledgeError, match="还没完"):
-        NoteIndex.open(notes, tmp_path, log, embeddings=counting)
-    assert "等它建完" in log[0][0]
+    """A file stands where a folder should be, or a folder where the lock should."""
+    path, scratch = tmp_path / blocked, tmp_path / "scratch"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("in the way")
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    log, folder = Log(), tmp_path / "cache"
+    with Index.open(Listed(HELD), folder / "index", means(folder), log) as index:
+        assert not index.persistent
+        assert answers(index, HELD)
+        assert list(scratch.iterdir())
+    assert list(scratch.iterdir()) == []
+    assert log[0] == ("缓存文件夹不能写，这次的索引用完就丢", 0, 0)
+    assert path.read_text() == "in the way"
 
 
-def start(cache: Path, number: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-W", "error", str(CHILD), str(cache), str(number)]
-    return subprocess.Popen(
-        command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    )
+def test_no_writable_folder_at_all_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "cache").write_text("")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(KnowledgeError, match="BYLINE_CACHE_DIR"):
+        works(tmp_path / "cache", HELD)
 
 
-def test_processes_building_at_once_build_once(tmp_path: Path):
-    children = [start(tmp_path, 1) for _ in range(3)]
-    ends = [child.communicate(timeout=120) for child in children]
-    assert [err for _, err in ends] == ["", "", ""]
-    embedded = [int(out.splitlines()[-1].split()[2]) for out, _ in ends]
-    assert sorted(embedded) == [0, 0, 24]
-    assert all(out.rstrip().endswith("found 1") for out, _ in ends)
+def test_a_temporary_index_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "cache").write_text("")
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    with pytest.raises(KnowledgeError, match="没有可找的内容"):
+        works(tmp_path / "cache", [])
+    assert list((tmp_path / "scratch").iterdir()) == []
 
 
-def test_kill_at_any_point_and_the_next_open_recovers(tmp_path: Path, counting: Counting):
-    points = [(0, 0.0), (16, 0.0), (24, 0.0), (24, 0.01), (24, 0.03), (24, 0.06)]
-    for number, (done, delay) in enumerate(points):
-        child = start(tmp_path, number)
-        assert child.stdout is not None
-        for line in child.stdout:
-            if line.startswith(f"{done}/24"):
-                break
-        time.sleep(delay)
-        child.kill()
-        child.communicate()
-        counting.passages.clear()
-        notes = many(number)
-        with NoteIndex.open(notes, tmp_path, embeddings=counting) as index:
-            assert index.persistent
-            found = {note.id for note, _ in index.nearest(notes[7].passage, 99)}
-        assert len(found) == 24
-        assert len(counting.passages) in (0, 24)
-    assert len(list((tmp_path / "index").glob("g-*"))) == 2
+def test_a_pointer_that_cannot_be_replaced_gives_a_temporary_index(tmp_path: Path):
+    (tmp_path / "index/current.json/x").mkdir(parents=True)
+    with Index.open(Listed(HELD), tmp_path / "index", means(tmp_path)) as index:
+        assert not index.persistent
+        assert answers(index, HELD)
+
+
+def test_folders_may_be_called_anything(tmp_path: Path):
+    folder = tmp_path / "我的 缓存 #1?%20&x='y'"
+    assert works(folder, HELD[:9])
+    assert works(folder, HELD[:9])
+    assert generation(folder).is_dir()
+
+
+def test_texts_may_hold_anything(tmp_path: Path):
+    odd = ["", " ", "😀", "a\0b", "\u2028", "{'$ne': ''}", "长" * 5000, "𪾣", "\x1b[31m"]
+    held = [Chunk(f"x/{at} {text[:3]}", f"p{at}", text, "post") for at, text in enumerate(odd)]
+    with Index.open(Listed(held), tmp_path / "index", means(tmp_path, Cheap())) as index:
+        found = index.search("长", 99)
+        assert {hit.chunk for hit in found} == set(held)

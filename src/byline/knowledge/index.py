@@ -1,114 +1,134 @@
-"""The vector index over notes: embedded Chroma, a cache that can be deleted at any time.
+"""The index over a corpus: a cache that can be deleted at any time, and the search in it.
 
-Owns: everything about Chroma (no other module imports it). Promises: opening an index over notes
-that did not change embeds nothing and rebuilds nothing; a changed note is embedded alone; whatever
-is found on disk (missing, killed half-way, zero bytes, foreign, made with other settings), the
-answer is a working index or a KnowledgeError. When the cache folder cannot be written to, the
-index lives in a temporary folder for as long as it is open, and `persistent` is False.
+Owns: opening it wherever it may be kept, and turning a query into hits. Promises: opening an index
+over a corpus that did not change embeds nothing and rebuilds nothing; whatever is found on disk
+(missing, killed half-way, zero bytes, foreign, made with other settings), the answer is a working
+index or a KnowledgeError. When the cache folder cannot be written to, the index lives in a
+temporary folder for as long as it is open, and `persistent` is False.
 """
 
 from __future__ import annotations
 
-import math
 import shutil
-import sqlite3
 import tempfile
+import threading
 import weakref
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from byline.errors import KnowledgeError, StorageError
-from byline.knowledge.building import Entry, Maker, Progress
-from byline.knowledge.embeddings import Embedder, LocalEmbeddings, calm_threads
+from byline.errors import InputError, KnowledgeError, StorageError
+from byline.knowledge.building import Corpus, Means, Progress, up_to_date
+from byline.knowledge.chroma import EVERYTHING, Filters
+from byline.knowledge.chunks import Chunk
+from byline.knowledge.contents import Contents
 from byline.knowledge.generations import Generations
-from byline.knowledge.notes import Note, Stage
+from byline.knowledge.lexical import Match
+from byline.knowledge.ranking import WEIGHTS, Ranking, Weights, Why, best_of_parents, rank
+from byline.threads import calm_threads
 
-_COLLECTION = "notes"
-# Measured: Chroma's defaults lose 1.5 to 2.3 points of recall@5 against exact search, these none;
-# with a sync threshold out of reach no kill can hit an HNSW flush, which left unreadable indexes.
-_HNSW = {
-    "space": "cosine",
-    "ef_construction": 400,
-    "ef_search": 400,
-    "max_neighbors": 32,
-    "sync_threshold": 1_000_000,
-}
-_WRITE_BATCH = 1000
-Result = TypeVar("Result")
+# The embedding model reads 512 tokens at a time and averages longer texts into a blur; people
+# state what they want at the start and sum up at the end.
+_HEAD, _TAIL = 400, 200
+_MASKS = 32
 
 
-class NoteIndex:
-    """Nearest notes to a text. Close it, or use it in a `with` block."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit: the chunk, its score, and what the score is made of."""
+
+    chunk: Chunk
+    score: float
+    why: Why
+
+
+class Index:
+    """Chunks nearest to a query. Close it, or use it in a `with` block; threads may share it."""
 
     def __init__(
-        self,
-        store: _Store,
-        notes: Sequence[Note],
-        embedder: Embedder,
-        *,
-        scratch: _Scratch | None = None,
+        self, contents: Contents, means: Means, *, scratch: _Scratch | None = None
     ) -> None:
         self.persistent = scratch is None
         """False: the cache folder was not writable, so the next run builds the index again."""
-        self._store = store
-        self._notes = {note.id: note for note in notes}
-        self._embedder = embedder
-        self._search = store.searcher()
+        self._contents: Contents | None = contents
+        self._embedder = means.embedder
         self._scratch = scratch
+        self._masks: dict[Filters, Any] = {}
+        # Chroma is asked by one thread at a time.
+        self._lock = threading.Lock()
 
     @classmethod
     def open(
-        cls,
-        notes: Sequence[Note],
-        cache_dir: Path,
-        progress: Progress | None = None,
-        *,
-        embeddings: Embedder | None = None,
+        cls, corpus: Corpus, root: Path, means: Means, progress: Progress | None = None
     ) -> Self:
-        """Return an index over exactly `notes`, kept under `cache_dir`/index.
+        """Return an index over exactly `corpus`, kept in the folder `root`.
 
-        `progress` is called only when notes are embedded or another process is waited for.
+        `progress` is called only when something is embedded or another process is waited for.
         """
-        embedder = LocalEmbeddings() if embeddings is None else embeddings
+        calm_threads()
         report = _silent if progress is None else progress
-        if len({note.id for note in notes}) != len(notes) or not notes:
-            raise KnowledgeError("笔记是空的，或有重复的 id", value=[note.id for note in notes][:9])
         try:
-            store = _store(cache_dir / "index", notes, embedder, report)
-            return cls(store, notes, embedder)
+            return cls(up_to_date(Generations(root), corpus, means, report), means)
         except StorageError:
-            return cls._temporary(notes, embedder, report)
+            return cls._temporary(corpus, means, report)
 
     @classmethod
-    def _temporary(cls, notes: Sequence[Note], embedder: Embedder, report: Progress) -> Self:
-        report("缓存文件夹不能写，这次的索引用完就丢", 0, len(notes))
+    def _temporary(cls, corpus: Corpus, means: Means, report: Progress) -> Self:
+        report("缓存文件夹不能写，这次的索引用完就丢", 0, 0)
         try:
-            folder = _Scratch()
-            store = _store(folder.path, notes, embedder, report)
+            scratch = _Scratch()
+            made = up_to_date(Generations(scratch.path), corpus, means, report)
         except (StorageError, OSError) as error:
             raise KnowledgeError(
                 f"缓存文件夹和临时文件夹都不能写（{error}）",
                 next_step="把 BYLINE_CACHE_DIR 设成一个可写的文件夹",
             ) from error
-        return cls(store, notes, embedder, scratch=folder)
+        return cls(made, means, scratch=scratch)
 
-    def nearest(
-        self, query: str, k: int, *, stage: Stage | None = None, section: int | None = None
-    ) -> list[tuple[Note, float]]:
-        """Return at most `k` notes with their cosine similarity, best first."""
-        vector = self._embedder.embed_query(query)
-        found = _guarded(
-            lambda: self._search.similarity_search_by_vector_with_relevance_scores(
-                vector, k=min(k, len(self._notes)), filter=_where(stage, section)
-            )
-        )
-        return [(self._notes[document.id], 1.0 - distance) for document, distance in found]
+    def search(
+        self,
+        query: str,
+        k: int,
+        *,
+        by_parent: bool = False,
+        filters: Filters = EVERYTHING,
+        weights: Weights = WEIGHTS,
+        explain: bool = False,
+    ) -> list[Found]:
+        """Return at most `k` chunks, best first; with `by_parent` the best of each parent.
+
+        A parent is scored by its two best chunks (`ranking.best_of_parents`).
+
+        `explain` also names the words shared. InputError when the query shows nothing or `k` is
+        below 1.
+        """
+        if k < 1:
+            raise InputError("至少要找 1 条", value=k)
+        text = searchable(query)
+        with self._lock:
+            held = self._open()
+            matches = held.words.match(text), held.parent_words.match(text)
+            ranking = self._ranking(text, matches, filters, weights, siblings=by_parent)
+            if by_parent:
+                first = best_of_parents(ranking, held.parent_of)[:k]
+            else:
+                first = list(enumerate(ranking.scores[:k]))
+            places, scores = [place for place, _ in first], [score for _, score in first]
+            rows = [ranking.rows[place] for place in places]
+            chunks = held.collection.chunks(rows, [held.ids[row] for row in rows])
+            parts = [ranking.parts[place] for place in places]
+            if explain:
+                parts = [
+                    replace(part, terms=tuple(held.words.shared(matches[0], row)))
+                    for part, row in zip(parts, rows, strict=True)
+                ]
+        return [Found(*found) for found in zip(chunks, scores, parts, strict=True)]
 
     def close(self) -> None:
         """Let go of the files."""
-        self._store.close()
+        if self._contents:
+            self._contents.close()
+        self._contents = None
         if self._scratch:
             self._scratch.remove()
 
@@ -118,6 +138,63 @@ class NoteIndex:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __len__(self) -> int:
+        return len(self._open().ids)
+
+    def _open(self) -> Contents:
+        if self._contents is None:
+            raise KnowledgeError("索引已经关上了")
+        return self._contents
+
+    def _ranking(
+        self,
+        text: str,
+        matches: tuple[Match, Match],
+        filters: Filters,
+        weights: Weights,
+        *,
+        siblings: bool,
+    ) -> Ranking:
+        import numpy
+
+        held = self._open()
+        embedded = numpy.asarray(self._embedder.embed_query(text), dtype=numpy.float32)
+        vector = held.space.place(embedded)
+        return rank(
+            held,
+            vector,
+            matches,
+            filters=filters,
+            allowed=self._mask(filters),
+            weights=weights,
+            siblings=siblings,
+        )
+
+    def _mask(self, filters: Filters) -> Any:
+        """Rows that pass, as booleans; None when all do."""
+        import numpy
+
+        if filters == EVERYTHING:
+            return None
+        if filters not in self._masks:
+            held = self._open()
+            mask = numpy.zeros(len(held.ids), dtype=bool)
+            mask[held.collection.numbers(filters)] = True
+            if len(self._masks) >= _MASKS:
+                self._masks.clear()
+            self._masks[filters] = mask
+        return self._masks[filters]
+
+
+def searchable(query: str) -> str:
+    """Trim a query, and cut a very long one to its beginning and end."""
+    text = query.strip()
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise InputError("查询是空的", value=query[:50], next_step="写几个字再找")
+    if len(text) <= _HEAD + _TAIL:
+        return text
+    return f"{text[:_HEAD]}\n{text[-_TAIL:]}"
+
 
 class _Scratch:
     """A temporary folder that goes when it is dropped, at the latest when the process ends."""
@@ -125,144 +202,6 @@ class _Scratch:
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="byline-index-"))
         self.remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-
-class _Store:
-    """One generation, open. Whatever Chroma does wrong comes out as KnowledgeError."""
-
-    def __init__(self, folder: Path, *, new: bool) -> None:
-        if not new:
-            _check_database(folder / "chroma.sqlite3")
-        self._client = _guarded(lambda: _client(folder))
-        try:
-            self._collection = _guarded(
-                lambda: self._client.get_or_create_collection(
-                    _COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
-                )
-            )
-        except KnowledgeError:
-            self.close()
-            raise
-
-    def entries(self) -> dict[str, Entry]:
-        """Read everything back; KnowledgeError when any part of it cannot be right."""
-        return _guarded(self._entries)
-
-    def probe(self, entry: Entry) -> None:
-        """KnowledgeError when a stored vector does not find itself."""
-        found = _guarded(
-            lambda: self._collection.query(query_embeddings=[entry.vector], n_results=1)
-        )
-        distances = found["distances"]
-        if not distances or not distances[0] or abs(distances[0][0]) > 1e-3:
-            raise _unreadable("a stored vector does not find itself")
-
-    def fill(self, notes: Sequence[Note], entries: dict[str, Entry]) -> None:
-        for start in range(0, len(notes), _WRITE_BATCH):
-            self._upsert(notes[start : start + _WRITE_BATCH], entries)
-
-    def searcher(self) -> Any:
-        """Return LangChain's view of the collection."""
-        from langchain_chroma import Chroma
-
-        return _guarded(lambda: Chroma(client=self._client, collection_name=_COLLECTION))
-
-    def close(self) -> None:
-        _guarded(self._client.close)
-
-    def _upsert(self, notes: Sequence[Note], entries: dict[str, Entry]) -> None:
-        _guarded(
-            lambda: self._collection.upsert(
-                ids=[note.id for note in notes],
-                embeddings=[entries[note.id].vector for note in notes],
-                documents=[note.passage for note in notes],
-                metadatas=[
-                    {"hash": note.content_hash, "stage": note.stage, "sections": note.sections}
-                    for note in notes
-                ],
-            )
-        )
-
-    def _entries(self) -> dict[str, Entry]:
-        count = self._collection.count()
-        found: Any = self._collection.get(include=["embeddings", "metadatas"])
-        entries = {
-            name: Entry(metadata["hash"], [float(number) for number in vector])
-            for name, metadata, vector in zip(
-                found["ids"], found["metadatas"], found["embeddings"], strict=True
-            )
-        }
-        sane = all(math.isfinite(sum(entry.vector)) for entry in entries.values())
-        if len(entries) != count or not sane:
-            raise _unreadable(f"{len(entries)} entries, count says {count}")
-        return entries
-
-
-def _store(root: Path, notes: Sequence[Note], embedder: Embedder, report: Progress) -> _Store:
-    return Maker(Generations(root), notes, embedder, report, _Store, made_with=_HNSW).store()
-
-
-def _client(folder: Path) -> Any:
-    calm_threads()
-    try:
-        import chromadb
-        from chromadb.config import Settings
-    except ValueError as error:
-        # Importing chromadb reads ./.env and the environment, and raises on what it cannot take.
-        raise KnowledgeError(
-            "这个文件夹的 .env（或环境变量）里有 chromadb 读不懂的东西",
-            value=str(Path(".env").resolve()),
-            next_step="换一个文件夹运行，或改好 .env（要是 UTF-8）",
-        ) from error
-
-    # Said outright, because Chroma takes what is unsaid from the environment and from ./.env.
-    settings = Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue]
-        anonymized_telemetry=False,
-        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
-    )
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
-
-
-def _check_database(path: Path) -> None:
-    """KnowledgeError when the file is missing or damaged.
-
-    Chroma would silently make a missing one, and panic with a backtrace on a damaged one.
-    """
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
-            verdict = database.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
-        raise _unreadable(str(error)) from error
-    if verdict != ("ok",):
-        raise _unreadable(str(verdict))
-
-
-def _guarded(call: Callable[[], Result]) -> Result:
-    try:
-        return call()
-    except (KnowledgeError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:
-        # A panic in Chroma's Rust half is a bare BaseException.
-        raise _unreadable(f"{type(error).__name__}: {error}"[:300]) from error
-
-
-def _unreadable(problem: str) -> KnowledgeError:
-    return KnowledgeError(
-        "索引打不开", value=problem, next_step="检查磁盘空间，删掉缓存文件夹里的 index 再运行一次"
-    )
-
-
-def _where(stage: Stage | None, section: int | None) -> dict[str, Any] | None:
-    terms: list[dict[str, Any]] = []
-    if stage is not None:
-        terms.append({"stage": {"$contains": stage}})
-    if section is not None:
-        terms.append({"sections": {"$contains": section}})
-    if len(terms) == 2:
-        return {"$and": terms}
-    return terms[0] if terms else None
 
 
 def _silent(what: str, done: int, total: int) -> None:

@@ -1,116 +1,170 @@
 """Finding the notes that bear on what a person said.
 
-Owns: the small interface chains search through (`NoteSearch`), its dense implementation, and the
-LangChain retriever over it. Promises: hits are whole notes, best first, each once; any text with
-something visible in it can be a query. Another ranking replaces `DenseSearch` and nothing else.
+Owns: the small interface chains search through (`NoteSearch`), the search behind it, and opening
+it. Promises: hits are whole notes, best first, each once; any text with something visible in it
+can be a query. Another ranking replaces `Notes` and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
+from typing import TYPE_CHECKING, Protocol
 
 from byline.errors import InputError
-from byline.knowledge.notes import Note, Stage
+from byline.knowledge.notes import Kind, Note, Shelf, Stage, find_note
 
 if TYPE_CHECKING:
-    from byline.knowledge.index import NoteIndex
-
-# The embedding model reads 512 tokens at a time and averages longer texts into a blur; people
-# state what they want at the start and sum up at the end.
-_HEAD, _TAIL = 400, 200
+    from byline.knowledge.building import Means, Progress
+    from byline.knowledge.chunks import Chunk
+    from byline.knowledge.embeddings import Embedder
+    from byline.knowledge.index import Index
+    from byline.knowledge.ranking import Why
+    from byline.settings import Settings
+    from byline.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A note and its cosine similarity to the query.
+    """A note and how well it fits the query.
 
-    Compare scores within one search only: unrelated texts sit near 0.8 with this embedding.
+    Compare scores within one search only: unrelated texts are far from 0 with this embedding.
     """
 
     note: Note
     score: float
+    through: Chunk
+    """The part of the note that was nearest: its body, or a way of asking."""
+    why: Why
 
 
 class NoteSearch(Protocol):
     """What chains ask for notes."""
 
     def search(
-        self, query: str, k: int = 4, stage: Stage | None = None, section: int | None = None
+        self,
+        query: str,
+        k: int = 4,
+        stage: Stage | None = None,
+        section: int | None = None,
+        kind: Kind | None = None,
+        *,
+        explain: bool = False,
     ) -> list[Hit]:
-        """Return at most `k` notes, best first, of this stage and section when given."""
+        """Return at most `k` notes, best first, of this stage, section and kind when given.
+
+        `explain` names the words a hit shares with the query.
+        """
         ...
 
 
-class DenseSearch:
-    """Nearest notes by embedding."""
+class Notes:
+    """Notes on shelves, through one index."""
 
-    def __init__(self, index: NoteIndex) -> None:
-        self._index = index
+    def __init__(self, index: Index, shelves: Sequence[Shelf]) -> None:
+        self.index = index
+        self._shelves = shelves
 
     def search(
-        self, query: str, k: int = 4, stage: Stage | None = None, section: int | None = None
+        self,
+        query: str,
+        k: int = 4,
+        stage: Stage | None = None,
+        section: int | None = None,
+        kind: Kind | None = None,
+        *,
+        explain: bool = False,
     ) -> list[Hit]:
         """Return at most `k` notes; InputError when the query shows nothing or `k` is below 1."""
-        if k < 1:
-            raise InputError("至少要找 1 条笔记", value=k)
-        found = self._index.nearest(searchable(query), k, stage=stage, section=section)
-        return [Hit(note, score) for note, score in found]
+        from byline.knowledge.chroma import Filters
+
+        filters = Filters(stage=stage, section=section, kind=kind)
+        found = self.index.search(query, k, by_parent=True, filters=filters, explain=explain)
+        return [
+            Hit(find_note(self._shelves, hit.chunk.parent), hit.score, hit.chunk, hit.why)
+            for hit in found
+        ]
 
 
-class NoteRetriever(BaseRetriever):
-    """A `NoteSearch` as LangChain wants it."""
+def note_shelves(config_dir: Path | None = None) -> list[Shelf]:
+    """Return the shipped shelf, and each folder the user added, which lies in `config_dir`."""
+    from byline.shipped import shipped
 
-    searcher: Any
-    """A NoteSearch; pydantic cannot check a protocol."""
-    k: int = 4
-    stage: Stage | None = None
+    shelves = [Shelf(shipped("knowledge"))]
+    added = config_dir / "knowledge" if config_dir else None
+    if added and added.is_dir():
+        folders = [path for path in sorted(added.iterdir()) if path.is_dir()]
+        # A dot is before the name of one that is being copied.
+        shelves += [Shelf(path, path.name) for path in folders if path.name[0] != "."]
+    return shelves
 
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        searcher: NoteSearch = self.searcher
-        hits = searcher.search(query, self.k, stage=self.stage)
-        return [_document(hit) for hit in hits]
+
+def index_means(
+    cache_dir: Path, embedder: Embedder | None = None, server: str | None = None
+) -> Means:
+    """Return what indexes are made with: the embedded model, vectors kept under `cache_dir`."""
+    from byline.knowledge.building import Means
+    from byline.knowledge.embeddings import LocalEmbeddings
+    from byline.knowledge.vectors import SHIPPED
+    from byline.shipped import shipped
+
+    return Means(
+        LocalEmbeddings() if embedder is None else embedder,
+        kept=cache_dir / "vectors.sqlite",
+        shipped=shipped("knowledge") / SHIPPED,
+        server=server,
+    )
 
 
 @contextmanager
 def open_search(
-    cache_dir: Path, progress: Callable[[str, int, int], None] | None = None
-) -> Generator[NoteSearch]:
-    """Search over the shipped notes, indexed under `cache_dir` (built on first use)."""
-    from byline.knowledge.index import NoteIndex
-    from byline.knowledge.notes import read_notes
-    from byline.shipped import shipped
+    cache_dir: Path,
+    progress: Progress | None = None,
+    *,
+    shelves: Sequence[Shelf] | None = None,
+    server: str | None = None,
+) -> Generator[Notes]:
+    """Search over notes (the shipped ones alone, unless told), indexed under `cache_dir`."""
+    from byline.knowledge.index import Index
+    from byline.knowledge.sources import NoteCorpus
 
-    with NoteIndex.open(read_notes(shipped("knowledge")), cache_dir, progress) as index:
-        yield DenseSearch(index)
-
-
-def searchable(query: str) -> str:
-    """Trim a query, and cut a very long one to its beginning and end."""
-    text = query.strip()
-    if not any(character.isprintable() and not character.isspace() for character in text):
-        raise InputError("查询是空的", value=query[:50], next_step="写几个字再找")
-    if len(text) <= _HEAD + _TAIL:
-        return text
-    return f"{text[:_HEAD]}\n{text[-_TAIL:]}"
+    on = note_shelves() if shelves is None else shelves
+    means = index_means(cache_dir, server=server)
+    with Index.open(NoteCorpus(on), cache_dir / "index", means, progress) as index:
+        yield Notes(index, on)
 
 
-def _document(hit: Hit) -> Document:
-    note = hit.note
-    metadata = {
-        "id": note.id,
-        "title": note.title,
-        "sections": list(note.sections),
-        "confidence": note.confidence,
-        "score": hit.score,
-    }
-    return Document(page_content=note.text, metadata=metadata, id=note.id)
+def open_notes(
+    settings: Settings, progress: Progress | None = None
+) -> AbstractContextManager[Notes]:
+    """Search over the shipped notes and the user's own, as the settings say."""
+    return open_search(
+        settings.cache_dir,
+        progress,
+        shelves=note_shelves(settings.config_dir),
+        server=settings.chroma_url,
+    )
+
+
+@contextmanager
+def open_own(workspace: Workspace, progress: Progress | None = None) -> Generator[Index]:
+    """Search over a person's own materials and earlier posts, indexed in their folder.
+
+    InputError when there is nothing to search. Their texts never go to a Chroma server.
+    """
+    from byline.knowledge.index import Index
+    from byline.knowledge.sources import PersonCorpus
+
+    corpus = PersonCorpus(workspace.root)
+    if corpus.empty:
+        raise InputError(
+            "这里还没有材料，也没有稿子",
+            value=str(workspace.root),
+            next_step="把 .md 或 .txt 放进 materials/，再找一次",
+        )
+    # Vectors of private words stay where the words are.
+    own = workspace.root / ".byline"
+    with Index.open(corpus, own / "index", index_means(own), progress) as index:
+        yield index
