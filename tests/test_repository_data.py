@@ -15,10 +15,6 @@ def notes() -> list[Note]:
     return read_notes(shipped("knowledge"))
 
 
-def test_there_are_enough_notes(notes: list[Note]):
-    assert len(notes) >= 48
-
-
 def test_every_section_has_a_note(notes: list[Note]):
     assert {section for note in notes for section in note.sections} == set(range(16))
 
