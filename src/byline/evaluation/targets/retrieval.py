@@ -1,8 +1,9 @@
 """The retrieval suite: does the note search bring the note that answers what a person asked.
 
 Owns: queries labelled with the notes that answer them, and the ranking scores. Promise: the search
-is the product's own over the variant's notes; its index is kept by the notes' content, so that two
-variants side by side never replace each other's.
+is the product's own over the variant's notes, with the model's rewriting in a suite that has a
+model; its index is kept by the notes' content, so that two variants side by side never replace each
+other's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import math
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,7 @@ from byline.evaluation.models import Case, Outcome, Turn
 from byline.evaluation.targets import Tools
 from byline.knowledge.notes import read_notes
 from byline.knowledge.retriever import Hit, NoteSearch, open_search
+from byline.rewriting import ModelRewriter, RewritingSearch
 from byline.settings import load_settings
 from byline.shipped import shipped
 
@@ -54,8 +56,9 @@ CASE = RetrievalCase
 
 def run(case: RetrievalCase, tools: Tools) -> Outcome:
     """Search the variant's notes for the query and score the ranking."""
-    hits = _searches.search(case.query)
+    hits, rewritten = _searches.search(case.query, tools)
     transcript = [Turn(role="query", text=case.query)]
+    transcript += [Turn(role="rewritten", text=text) for text in rewritten]
     transcript += [
         Turn(role="hit", text=f"{_mark(hit, case.relevant)} {hit.note.id} {hit.note.title}")
         for hit in hits
@@ -114,9 +117,17 @@ class _Searches:
         # One index at a time builds, and Chroma is asked by one thread at a time.
         self._lock = threading.Lock()
 
-    def search(self, query: str) -> list[Hit]:
+    def search(self, query: str, tools: Tools) -> tuple[list[Hit], list[str]]:
+        """The hits, and what the model made of the query, if there is one."""
+        said: list[str] = []
+        if tools.chat is not None:
+            # Nothing waits here: the runner has a deadline of its own.
+            model = ModelRewriter(tools.caller, tools.model_name, patience=None)
+            with closing(model):
+                said = [text for text in [model(query)] if text]
         with self._lock:
-            return self._here().search(query, DEPTH)
+            notes = RewritingSearch(self._here(), lambda _: said[0] if said else None)
+            return notes.search(query, DEPTH), said
 
     def close(self) -> None:
         with self._lock:
