@@ -1,5 +1,6 @@
 """byline in a home of its own, and workspaces in every state an interview can leave."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "llm"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "knowledge"))
 
+import chroma_server
 from byline_process import FULL, Cli, environment
 from loopback import Service, serving
 
@@ -40,6 +43,20 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     ran = cli.run("knowledge", "search", "信任", "--json")
     assert ran.code == 0, ran.err
     return cli
+
+
+@pytest.fixture
+def knowing(indexed: Cli, cli: Cli) -> Cli:
+    """With an index of its own, which a test may damage, and the vectors of every note."""
+    shutil.copytree(indexed.home / "cache", cli.home / "cache")
+    return cli
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chroma_server.Server]:
+    """A Chroma server on loopback."""
+    with chroma_server.serving(tmp_path_factory.mktemp("chroma")) as running:
+        yield running
 
 
 @pytest.fixture

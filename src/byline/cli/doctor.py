@@ -124,10 +124,10 @@ def _model(settings: Settings) -> Row:
 def _index(settings: Settings) -> Row:
     from byline.cli.console import waiting
     from byline.errors import BylineError
-    from byline.knowledge.retriever import open_search
+    from byline.knowledge.retriever import open_notes
 
     try:
-        with waiting("正在看索引…"), open_search(settings.cache_dir) as search:
+        with waiting("正在看索引…"), open_notes(settings) as search:
             found = search.search("信任", 1)
     except BylineError as error:
         return Row("笔记索引", "error", str(error))

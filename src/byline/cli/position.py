@@ -61,7 +61,7 @@ def make(
     from datetime import datetime
 
     from byline.cli.console import waiting
-    from byline.knowledge.retriever import open_search
+    from byline.knowledge.retriever import open_notes
     from byline.positioning import chain, storage
     from byline.positioning.models import Positioning
 
@@ -69,7 +69,7 @@ def make(
     by_id = {fact.id: fact for fact in facts}
     made: list[Candidate] = []
     with waiting("正在找方法笔记…") as change:
-        with open_search(settings.cache_dir) as search:
+        with open_notes(settings) as search:
             hits = search.search(
                 "个人IP怎么定位：领域、身份、帮谁、什么问题", 3, stage="positioning"
             )
