@@ -9,6 +9,7 @@ time; nothing the model writes is shown or stored as anybody's words.
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import hashlib
 import sqlite3
 import threading
@@ -94,7 +95,9 @@ class ModelRewriter:
                 found.append(text)
                 self._kept.put(key, text)
 
-        worker = threading.Thread(target=ask, name="rewriting", daemon=True)
+        # Who counts calls tells cases apart by context, and a new thread would start with none.
+        run = contextvars.copy_context().run
+        worker = threading.Thread(target=run, args=(ask,), name="rewriting", daemon=True)
         worker.start()
         worker.join(self._patience)
         return found[0] if found else None
