@@ -20,12 +20,14 @@ from byline.knowledge.chunks import Chunk, Consent, Origin
 from byline.threads import calm_threads
 
 _PREFIX = "byline-"
-# Measured: Chroma's defaults lose 1.5 to 2.3 points of recall@5 against exact search, these none.
+# Measured on 6,097 chunks and 200 questions: of the exact nearest 100 this graph finds 99.8, of the
+# nearest 10 all; 400 and 32 find 99.97 and take three times as long to build. Chroma's defaults
+# lose 1.5 to 2.3 points of recall@5.
 HNSW: dict[str, Any] = {
     "space": "cosine",
-    "ef_construction": 400,
+    "ef_construction": 100,
     "ef_search": 400,
-    "max_neighbors": 32,
+    "max_neighbors": 16,
 }
 _WRITE_BATCH = 5000
 Result = TypeVar("Result")
