@@ -54,6 +54,20 @@ SPOKEN = [
     ("300块钱", ["300 元 money"]),
     ("三块五一斤", ["3.5 元 money"]),
     ("两毛钱", ["2 毛 money"]),
+    ("三块一斤", ["3 元 money", "1 斤 count"]),
+    ("五百二十块一双", ["520 元 money"]),
+    ("一千八一台", ["1800  plain"]),
+    ("一千八九一台", ["1800~1900  plain ≈"]),
+    ("一千八一千九", ["1800  plain", "1900  plain"]),
+    ("三百五一个月", ["350  plain", "1 个月 duration"]),
+    ("三千五六百一个", ["3500~3600  plain ≈"]),
+    ("一千八两台", ["1800  plain", "2 台 count"]),
+    ("十万一年", ["100000  plain", "1 年 duration"]),
+    ("八百一晚", ["800  plain"]),
+    ("几百一节课", ["200~900  plain ≈"]),
+    ("两千一百台", ["2100 台 count"]),
+    ("三百一块", ["310 元 money"]),
+    ("一共三千一", ["3100  plain"]),
     ("月薪3万", ["30000 元 money"]),
     ("去年营收大概500万左右", ["5000000 元 money ≈"]),
     ("卖了1万5", ["15000 元 money"]),
@@ -282,6 +296,39 @@ def spell(number):
 @given(st.integers(0, 10**12 - 1))
 def test_chinese_numerals_come_back(number):
     assert parse_number(spell(number)) == number
+
+
+SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+digits = st.integers(1, 9)
+
+
+def elided(count, scale, rest):
+    """How 1800 and 35000 are said: the last unit is left out."""
+    return f"{'两' if count == 2 else spell(count)}{scale}{spell(rest)}"
+
+
+@given(digits, st.sampled_from(sorted(SCALES)), digits)
+def test_a_numeral_without_its_last_unit_comes_back(count, scale, rest):
+    value = count * SCALES[scale] + rest * SCALES[scale] // 10
+    assert parse_number(elided(count, scale, rest)) == value
+
+
+@given(
+    digits,
+    st.sampled_from(sorted(SCALES)),
+    digits,
+    st.sampled_from(["台", "个", "斤", "节", "年", "个月", "晚", "平"]),
+)
+def test_a_price_for_one_is_the_price(count, scale, rest, unit):
+    value = count * SCALES[scale] + rest * SCALES[scale] // 10
+    assert quantities(f"卖{elided(count, scale, rest)}一{unit}")[0].value == value
+    assert quantities(f"卖{spell(count)}{scale}一{unit}")[0].value == count * SCALES[scale]
+
+
+@given(st.integers(2, 10**9), st.sampled_from(["台", "个", "斤", "节", "天", "平"]))
+def test_a_whole_numeral_keeps_its_measure_word(number, unit):
+    (found,) = quantities(f"有{spell(number)}{unit}")
+    assert (found.value, found.text[-len(unit) :]) == (number, unit)
 
 
 @given(st.integers(0, 10**15))

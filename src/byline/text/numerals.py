@@ -25,6 +25,7 @@ NUMERAL_CHARS = "零一二两三四五六七八九十百千万亿几0123456789"
 
 _D = "[零一二两三四五六七八九]"
 _S = "[十百千万亿]"
+_NINE = "[一二两三四五六七八九]"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 # A scale after a digit: 310 万, 20多万, 3亿2000万, 1万5. One plain space is how people type it.
 _MIXED = (
@@ -41,6 +42,9 @@ _LONGEST = 24
 """Characters; beyond this a run of digits is an identifier, not an amount."""
 _SEGMENT = re.compile(rf"({_ARABIC})({_S}*)")
 _PAIR = re.compile(rf"(?<!{_D})({_D})({_D})(?!{_D})")
+# 一千八一台: a numeral that leaves its last unit out ends at the 八, for 八一 is no numeral.
+_ELIDED = re.compile(rf"[百千万亿]({_NINE})(?=({_NINE})({_NINE})?)")
+_PER_ONE = re.compile(r"(?<=.[百千万亿])一$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,24 @@ def evaluate(numeral: str) -> Value | None:
         return _arabic(numeral) if numeral[:1].isascii() else _chinese(numeral)
     except (KeyError, ArithmeticError):
         return None
+
+
+def spoken(numeral: str) -> list[str]:
+    """The numerals that a run of numeral characters is: 一千八一千九 is two, 三千五六 is one."""
+    for found in _ELIDED.finditer(numeral):
+        pair = _neighbours(found[1], found[2])
+        if not pair or found[3]:
+            end = found.end() + pair
+            return [numeral[:end], *spoken(numeral[end:])]
+    return [numeral]
+
+
+def before_article(numeral: str) -> str:
+    """What a numeral before a measure word states: 两千一台 is 2000 for one, never 2100 of them.
+
+    A unit that is left out leaves no room for a measure word: 2100 are 两千一百台.
+    """
+    return _PER_ONE.sub("", numeral)
 
 
 def _arabic(numeral: str) -> Value | None:

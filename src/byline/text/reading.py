@@ -114,11 +114,19 @@ def _take_half(page: Page, number: _Number) -> None:
     elif following in ("多", "余") and unit.kind in ("duration", "age", "money", "count"):
         # 三年多 is more than three years; 一个多 belongs to what follows.
         number.more, number.end = True, number.end + 1
-    elif number.word in _TAILS and (tail := _TAILS[number.word].match(page.folded, number.end)):
+    elif (tail := _tail(page, number)) is not None:
         digits = "".join(str(DIGITS.get(c, c)) for c in tail[1])
         if number.value:
             number.value = Value(number.value.low + Decimal(f"0.{digits}"))
         number.end = tail.end()
+
+
+def _tail(page: Page, number: _Number) -> re.Match[str] | None:
+    """The 五 of 三块五; the 一 of 三块一斤 belongs to what it costs."""
+    pattern = _TAILS.get(number.word)
+    tail = pattern.match(page.folded, number.end) if pattern else None
+    article = tail is not None and tail[0] == "一" and page.unit_at(tail.end()) is not None
+    return None if article else tail
 
 
 def _range_end(page: Page, number: _Number) -> _Number | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from byline.text import vocabulary
-from byline.text.numerals import NUMERAL, Value, evaluate, fold
+from byline.text.numerals import NUMERAL, Value, before_article, evaluate, fold, spoken
 from byline.text.page import Page
 from byline.text.quantities import Quantity
 from byline.text.reading import read_number
@@ -175,10 +175,29 @@ _RECOGNISERS: list[tuple[re.Pattern[str], Callable[[Page, re.Match[str]], None]]
 
 def _numbers(page: Page) -> Iterator[tuple[int, int, Value | None]]:
     for match in NUMERAL.finditer(page.unclaimed()):
-        yield match.start(), match.end(), evaluate(match[0])
+        start = match.start()
+        for part in _parts_said(page, match):
+            yield start, start + len(part), evaluate(part)
+            start += len(part)
     for match in _english().finditer(page.folded):
         value = _english_value(match[0].lower().replace("-", " ").split())
         yield match.start(), match.end(), Value(value)
+
+
+def _parts_said(page: Page, match: re.Match[str]) -> list[str]:
+    """The numerals in a run: 一千八一台 is 1800 and 一, 两千一节 is 2000 and 一."""
+    *parts, last = spoken(match[0])
+    plain = before_article(last)
+    if plain != last and _one_of(page, match.end()):
+        return [*parts, plain, "一"]
+    return [*parts, last]
+
+
+def _one_of(page: Page, place: int) -> bool:
+    """Whether what follows is counted, so that the 一 before it is an article; money is not."""
+    unit = page.unit_at(place)
+    kind = vocabulary.unit_of(unit).kind if unit else ""
+    return kind in ("count", "duration") or bool(vocabulary.cues().each.match(page.folded, place))
 
 
 @cache

@@ -45,6 +45,8 @@ class Cues:
     approximate_before: re.Pattern[str]
     approximate_after: re.Pattern[str]
     rank_before: re.Pattern[str]
+    each: re.Pattern[str]
+    """Nouns that a price is said for without being units: 八百一晚."""
     money_reach: int
     articled: frozenset[str]
     """Count units that do not take the article 一."""
@@ -130,6 +132,7 @@ def cues() -> Cues:
         approximate_before=_ending(data["approximate_before"]),
         approximate_after=re.compile(rf"\s?(?:{'|'.join(data['approximate_after'])})"),
         rank_before=_ending(data["rank_before"]),
+        each=re.compile("|".join(data["each"])),
         money_reach=data["money_reach"],
         articled=frozenset(counts - set(data["article_exceptions"])),
         pronouns=data["pronouns"],
