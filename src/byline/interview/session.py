@@ -142,7 +142,7 @@ class Interview:
                 self.journal.append(ExtractionFailed(answer_id=answer_id, reason=error.what))
             raise
         with self._turn:
-            self.ledger.add(found)
+            self.ledger.add(found, said=self.journal.said_at(answer_id))
             self.ledger.save()
             # All facts of this answer: a try that was killed after its save may have made some.
             facts = [fact for fact in self.ledger.facts if fact.source.id == answer_id]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from byline.text.quantities import quantities
 
@@ -19,12 +22,63 @@ Consent = Literal["public", "anonymise", "private"]
 STRICTNESS: dict[Consent, int] = {"public": 0, "anonymise": 1, "private": 2}
 
 
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class General(_Strict):
+    """When a word speaks of people in general, and when it does not after all."""
+
+    kinds: list[str]
+    about_others: list[str]
+    own: list[str]
+    occasion: list[str]
+
+
+class ClassRow(_Strict):
+    """One reason to start as private."""
+
+    name: str
+    reason: str
+    kinds: list[str]
+    quantities: list[str] = Field(default_factory=list)
+    words: list[str]
+    general: list[str] = Field(default_factory=list)
+
+
+class ConsentWords(_Strict):
+    """consent.toml."""
+
+    source: str
+    date: date
+    confidence: Literal["low", "medium", "high"]
+    general: General
+    classes: list[ClassRow] = Field(alias="class")
+
+
 @dataclass(frozen=True, slots=True)
 class _Class:
+    """A reason with its words, by how the fact they stand in is meant."""
+
     reason: str
     kinds: frozenset[str]
     quantities: frozenset[str]
-    words: re.Pattern[str]
+    plain: re.Pattern[str]
+    """Every word."""
+    in_general: re.Pattern[str]
+    """Words that are never general, and general ones that are the person's own after all."""
+    of_others: re.Pattern[str]
+    """What is the person's own though the fact is about others."""
+
+    def closes(self, text: str, kind: str) -> bool:
+        """Whether a fact of this kind starts as private for this reason."""
+        if kind in self.kinds:
+            return True
+        general = _rules().general
+        meant = self.plain
+        if kind in general.kinds and not _occasion().search(text):
+            meant = self.of_others if kind in general.about_others else self.in_general
+        return bool(meant.search(text))
 
 
 def default_consent(text: str, kind: str) -> tuple[Consent, str]:
@@ -34,26 +88,55 @@ def default_consent(text: str, kind: str) -> tuple[Consent, str]:
     """
     amounts = {quantity.kind for quantity in quantities(text)}
     for entry in _classes():
-        if kind in entry.kinds or amounts & entry.quantities or entry.words.search(text):
+        if amounts & entry.quantities or entry.closes(text, kind):
             return "private", entry.reason
     return "public", ""
 
 
+def reasons() -> dict[str, str]:
+    """What a person may call each reason -> the reason, in the order of the file."""
+    return {row.name: row.reason for row in _rules().classes}
+
+
+@cache
+def _rules() -> ConsentWords:
+    path = Path(__file__).with_suffix(".toml")
+    return ConsentWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
 @cache
 def _classes() -> tuple[_Class, ...]:
-    path = Path(__file__).with_suffix(".toml")
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["class"]
-    return tuple(
-        _Class(
-            reason=row["reason"],
-            kinds=frozenset(row["kinds"]),
-            quantities=frozenset(row.get("quantities", ())),
-            words=re.compile("|".join(map(_pattern, row["words"])), re.IGNORECASE),
-        )
-        for row in rows
+    return tuple(map(_class, _rules().classes))
+
+
+def _class(row: ClassRow) -> _Class:
+    own = _any_of(_rules().general.own)
+    every = [*row.words, *row.general]
+    # A fact is about others only as far as the person has not asked for silence.
+    of_others = row.words if row.kinds == ["boundary"] else [f"{own}{_any_of(every)}"]
+    return _Class(
+        reason=row.reason,
+        kinds=frozenset(row.kinds),
+        quantities=frozenset(row.quantities),
+        plain=_compiled(every),
+        in_general=_compiled([*row.words, f"{own}{_any_of(row.general)}"] if row.general else every),
+        of_others=_compiled(of_others),
     )
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    return _compiled(_rules().general.occasion)
+
+
+def _compiled(words: list[str]) -> re.Pattern[str]:
+    return re.compile(_any_of(words), re.IGNORECASE)
+
+
+def _any_of(words: list[str]) -> str:
+    return f"(?:{'|'.join(map(_pattern, words))})"
 
 
 def _pattern(word: str) -> str:
     # English stems match at the start of a word, so that "fired" is not found in "inspired".
-    return rf"\b{word}" if word.isascii() else word
+    return rf"\b(?:{word})" if word.isascii() else word

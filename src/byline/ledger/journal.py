@@ -102,6 +102,17 @@ class Journal:
         """Answer id -> the words, in the order they were said."""
         return {e.answer_id: e.text for e in self.events if isinstance(e, Answered)}
 
+    def said_at(self, answer_id: str) -> datetime | None:
+        """When an answer was given; None when the journal does not tell."""
+        told = (e.at for e in self.events if isinstance(e, Answered) and e.answer_id == answer_id)
+        return datetime.fromisoformat(at) if (at := next(told, "")) else None
+
+    def question_of(self, answer_id: str) -> Asked | None:
+        """The question an answer was given to."""
+        named = [e for e in self.events if isinstance(e, Answered) and e.answer_id == answer_id]
+        asked = (e for e in self.events if isinstance(e, Asked) and named)
+        return next((e for e in asked if e.question_id == named[0].question_id), None)
+
     def pending_extraction(self) -> list[str]:
         """Ids of answers no extraction has succeeded for, oldest first."""
         done = {e.answer_id for e in self.events if isinstance(e, Extracted)}

@@ -1,15 +1,24 @@
 """What a fact is, and the only door through which one is made.
 
 Owns: `Fact`, its `Source`, a model's `Proposal`, and `verify`. Promise: a verified fact's quote is
-`source_text[start:end]`, and its statement holds no quantity that the quote does not hold.
+`source_text[start:end]`, and its statement holds no quantity that the quote does not hold. What of
+a fact may leave the ledger is `Fact.words` and nothing else.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from byline.errors import QuoteError
 from byline.ledger.consent import Consent, default_consent
@@ -32,12 +41,31 @@ Kind = Literal[
 ]
 
 
+_ID = r"^f\d{3,}$"
+
+
 def _mended(value: object) -> object:
     return mend_surrogates(value) if isinstance(value, str) else value
 
 
 Words = Annotated[str, BeforeValidator(_mended)]
 """A person's words: undecodable terminal bytes are made storable instead of refused."""
+
+
+def _dated(value: object) -> object:
+    """In YAML a hand-written 2019 is a number and 2019-03-01 a date."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return str(value) if isinstance(value, int) else _filled(value)
+
+
+def _filled(value: object) -> object:
+    """A field left blank by hand is an empty one."""
+    return "" if value is None else value
+
+
+PartialDate = Annotated[str, BeforeValidator(_dated)]
+OrEmpty = Annotated[str, BeforeValidator(_filled)]
 
 
 class _Strict(BaseModel):
@@ -81,12 +109,51 @@ class NewFact(_Strict):
     confirmed: bool = False
     """Whether the person has read it and agreed."""
     recorded: datetime
+    """When byline noted it."""
+    said: datetime | None = None
+    """When the person said it, where that is known."""
+    happened: PartialDate = Field(default="", pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")
+    """The date the quote names: a year, a month or a day; empty when it names none for certain."""
 
 
 class Fact(NewFact):
     """One entry of facts.yaml."""
 
-    id: str = Field(pattern=r"^f\d{3,}$")
+    id: str = Field(pattern=_ID)
+    anonymised: OrEmpty = ""
+    """How it may be told when consent is `anonymise`; only what the person has confirmed."""
+    identifying: tuple[str, ...] = ()
+    """The words of the quote that would tell who it is about; none stands in `anonymised`."""
+    checked: datetime | None = None
+    """When the person last said that it holds."""
+    superseded_by: OrEmpty = Field(default="", pattern=rf"{_ID}|^$")
+    """The newer fact that holds instead; this one stays as its history."""
+    last_used: datetime | None = None
+    """When a draft last rested on it."""
+
+    @field_validator("identifying")
+    @classmethod
+    def _gone(cls, words: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
+        left = [word for word in words if word and word in known.data.get("anonymised", "")]
+        if left:
+            raise ValueError(f"anonymised 里还有 {'、'.join(left)}")
+        return words
+
+    @property
+    def usable(self) -> bool:
+        """Whether positions and drafts may rest on it: opened by the person, and still holding."""
+        opened = self.consent == "public" or (self.consent == "anonymise" and self.anonymised)
+        return bool(opened) and not self.superseded_by
+
+    @property
+    def words(self) -> str:
+        """What may be told of it: the quote, or the anonymised wording and never the quote.
+
+        RuntimeError for a fact that is not usable: to ask is a defect of the caller.
+        """
+        if not self.usable:
+            raise RuntimeError(f"{self.id} may not be told")
+        return self.quote if self.consent == "public" else self.anonymised
 
 
 def verify(
@@ -111,7 +178,7 @@ def verify(
             next_step="byline facts 看已有的事实；这一条没有记下来",
         )
     quote = source_text[found[0] : found[1]]
-    statement = proposal.statement if _covered(proposal.statement, quote) else quote
+    statement = quote if foreign_quantities(proposal.statement, quote) else proposal.statement
     consent, _ = default_consent(f"{statement}\n{quote}", proposal.kind)
     return NewFact(
         statement=statement,
@@ -124,10 +191,11 @@ def verify(
     )
 
 
-def _covered(statement: str, quote: str) -> bool:
-    """Whether every quantity stated is in the quote, and none is stated more exactly than there."""
+def foreign_quantities(statement: str, quote: str) -> list[str]:
+    """The quantities of a statement that its quote lacks, or states less exactly."""
     said = quantities(quote)
-    return all(
-        any(same(claim, other) and claim.approximate >= other.approximate for other in said)
+    return [
+        claim.text
         for claim in quantities(statement)
-    )
+        if not any(same(claim, other) and claim.approximate >= other.approximate for other in said)
+    ]

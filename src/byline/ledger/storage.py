@@ -1,39 +1,26 @@
 """facts.yaml: the ledger as a file a person can read and edit.
 
-Owns: ids, consent changes, and merging with hand edits. Promise: every fact in memory has a quote
-that stands in its source; a save never overwrites an edit made since the load; an id is given
-once, even after its fact is removed.
+Owns: ids, the changes a fact can go through, and when they are written. Promise: every fact in
+memory has a quote that stands in its source; a save never overwrites an edit made since the load;
+an id is given once, even after its fact is removed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from byline import files
-from byline.errors import HandEditError, UnknownFactError
-from byline.ledger.consent import STRICTNESS, Consent
-from byline.ledger.models import Fact, NewFact
-from byline.ledger.sheet import Entry, Sheet, edit_entry, parse, render_entry
+from byline.errors import HandEditError, LedgerError, UnknownFactError
+from byline.ledger import merging
+from byline.ledger.consent import Consent
+from byline.ledger.entries import Entry
+from byline.ledger.merging import Added, Change, Changed, Removed
+from byline.ledger.models import Fact, NewFact, foreign_quantities
+from byline.ledger.sheet import Sheet, parse
+from byline.text.dates import named_date
 from byline.text.sentences import find_verbatim
-
-
-@dataclass(frozen=True, slots=True)
-class _Added:
-    fact: Fact
-
-
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    id: str
-    before: Fact
-    after: Fact
-
-
-@dataclass(frozen=True, slots=True)
-class _Removed:
-    id: str
 
 
 class Ledger:
@@ -44,7 +31,7 @@ class Ledger:
         self._sources = dict(sources)
         self._loaded: str | None = None
         self._sheet = Sheet()
-        self._pending: list[_Added | _Changed | _Removed] = []
+        self._pending: list[Change] = []
         self._verified: set[tuple[str, str]] = set()
 
     @classmethod
@@ -72,24 +59,28 @@ class Ledger:
         """The fact with this id, or UnknownFactError."""
         return self._entry(fact_id).fact
 
+    def source(self, source_id: str) -> str | None:
+        """The full text that quotes of this source were cut from; None when it is not at hand."""
+        return self._sources.get(source_id)
+
     def public(self) -> list[Fact]:
-        """Facts a draft may use: consent public or anonymise; never private."""
-        return [fact for fact in self.facts if fact.consent != "private"]
+        """Facts a draft may use, by their `words`; never a private or a superseded one."""
+        return [fact for fact in self.facts if fact.usable]
 
-    def add(self, new: Iterable[NewFact]) -> list[Fact]:
-        """Give ids to new facts; one whose quote is already held is skipped.
+    def add(self, new: Iterable[NewFact], said: datetime | None = None) -> list[Fact]:
+        """Give ids and dates to new facts; one whose quote is already held is skipped.
 
-        Returns the facts really added.
+        `said` is when they were said, where that is known. Returns the facts really added.
         """
         added: list[Fact] = []
         held = {fact.quote.strip() for fact in self.facts}
         for item in new:
             if item.quote.strip() not in held:
                 held.add(item.quote.strip())
-                fact = _numbered(item, self._sheet.last_id + 1)
-                _apply_added(self._sheet, fact)
+                fact = _numbered(_dated(item, said), self._sheet.last_id + 1)
+                merging.apply_added(self._sheet, fact)
                 added.append(fact)
-        self._pending.extend(_Added(fact) for fact in added)
+        self._pending.extend(Added(fact) for fact in added)
         # `verify` made these; their answers may be younger than `sources`.
         self._verified.update((fact.source.id, fact.quote) for fact in added)
         return added
@@ -98,22 +89,77 @@ class Ledger:
         """Record the person's decision; UnknownFactError when there is no such fact."""
         return self._change(fact_id, {"consent": consent})
 
-    def confirm(self, fact_id: str) -> Fact:
-        """Record that the person read the fact and agreed."""
-        return self._change(fact_id, {"confirmed": True})
+    def confirm(self, fact_id: str, at: datetime | None = None) -> Fact:
+        """Record that the person read the fact and agreed, `at` a time: it is fresh again."""
+        return self._change(fact_id, {"confirmed": True} | ({"checked": at} if at else {}))
+
+    def restate(self, fact_id: str, statement: str) -> Fact:
+        """Word a fact anew; LedgerError when that states a quantity the quote lacks."""
+        quote = self.get(fact_id).quote
+        foreign = foreign_quantities(statement, quote)
+        if foreign or not statement.strip():
+            raise LedgerError(
+                f"原话里没有“{'、'.join(foreign)}”，说法里不能有" if foreign else "说法是空的",
+                value=statement,
+                next_step=f"照原话里的数写：{quote}",
+            )
+        return self._change(fact_id, {"statement": statement.strip(), "confirmed": True})
+
+    def anonymise(self, fact_id: str, wording: str, identifying: Sequence[str]) -> Fact:
+        """Record the wording the person confirmed; LedgerError when it still tells who it is."""
+        left = [word for word in identifying if word and word in wording]
+        if left or not wording.strip():
+            raise LedgerError(
+                f"还看得出是谁：{'、'.join(left)}" if left else "隐名的说法是空的",
+                value=wording,
+                next_step="换一个说法，再试一次",
+            )
+        return self._change(
+            fact_id,
+            {
+                "consent": "anonymise",
+                "anonymised": wording.strip(),
+                "identifying": tuple(dict.fromkeys(word for word in identifying if word)),
+                "confirmed": True,
+            },
+        )
+
+    def supersede(self, old_id: str, new_id: str) -> Fact:
+        """Let a newer fact hold in place of an older one, which stays as history."""
+        new = self.get(new_id)
+        if old_id == new_id or new.superseded_by:
+            raise LedgerError(
+                f"{new_id} 自己已被 {new.superseded_by} 取代"
+                if new.superseded_by
+                else "一条事实不能取代自己",
+                value=new_id,
+                next_step=f"byline facts supersede {old_id} {new.superseded_by or '另一条的编号'}",
+            )
+        return self._change(old_id, {"superseded_by": new_id})
+
+    def restore(self, fact_id: str) -> Fact:
+        """Let a superseded fact hold again."""
+        return self._change(fact_id, {"superseded_by": ""})
+
+    def mark_used(self, fact_ids: Iterable[str], at: datetime) -> None:
+        """Note that a draft rests on these; an id whose fact is gone is passed over."""
+        held = {fact.id for fact in self.facts}
+        for fact_id in dict.fromkeys(fact_ids):
+            if fact_id in held:
+                self._change(fact_id, {"last_used": at})
 
     def remove(self, fact_id: str) -> Fact:
         """Take a fact out; its id is never given again."""
         fact = self._entry(fact_id).fact
-        _apply_removed(self._sheet, fact_id)
-        self._pending.append(_Removed(fact_id))
+        merging.apply_removed(self._sheet, fact_id)
+        self._pending.append(Removed(fact_id))
         return fact
 
     def save(self) -> dict[str, str]:
         """Write the changes atomically; a file edited since `load` is merged, not overwritten.
 
-        Of two changes to one fact's consent the stricter stays. Returns old id -> new id for
-        added facts whose id the edit had taken; usually empty.
+        See `merging` for who wins. Returns old id -> new id for added facts whose id the edit had
+        taken; usually empty.
         """
         if not self._pending:
             return {}
@@ -123,7 +169,7 @@ class Ledger:
         if on_disk is not None and on_disk != self._loaded:
             merged = self._validated(on_disk)
             merged.last_id = max(merged.last_id, self._sheet.last_id)
-            renamed = _replay(merged, self._pending)
+            renamed = merging.replay(merged, self._pending)
             self._sheet = merged
         text = self._sheet.render()
         files.replace(self._path, text)
@@ -131,7 +177,7 @@ class Ledger:
         return renamed
 
     def _entry(self, fact_id: str) -> Entry:
-        found = _find(self._sheet, fact_id)
+        found = merging.find(self._sheet, fact_id)
         if found is None:
             raise UnknownFactError("没有这条事实", value=fact_id, next_step="byline facts")
         return found
@@ -140,8 +186,8 @@ class Ledger:
         before = self._entry(fact_id).fact
         after = Fact.model_validate(before.model_dump() | update)
         if after != before:
-            _apply_changed(self._sheet, after)
-            self._pending.append(_Changed(fact_id, before, after))
+            merging.apply_changed(self._sheet, after)
+            self._pending.append(Changed(fact_id, before, after))
         return after
 
     def _validated(self, text: str) -> Sheet:
@@ -195,68 +241,7 @@ def _numbered(item: NewFact, number: int) -> Fact:
     return Fact(id=f"f{number:03d}", **dict(item.model_copy()))
 
 
-def _find(sheet: Sheet, fact_id: str) -> Entry | None:
-    return next((entry for entry in sheet.entries if entry.fact.id == fact_id), None)
-
-
-def _apply_added(sheet: Sheet, fact: Fact) -> None:
-    sheet.entries.append(Entry(fact, render_entry(fact, sheet.indent), lead=sheet.tail))
-    sheet.tail = ""
-    sheet.last_id = max(sheet.last_id, int(fact.id[1:]))
-
-
-def _apply_changed(sheet: Sheet, fact: Fact) -> None:
-    sheet.entries = [
-        edit_entry(entry, fact) if entry.fact.id == fact.id else entry for entry in sheet.entries
-    ]
-
-
-def _apply_removed(sheet: Sheet, fact_id: str) -> None:
-    kept: list[Entry] = []
-    lead = ""
-    for entry in sheet.entries:
-        if entry.fact.id == fact_id:
-            lead = entry.lead
-        else:
-            entry.lead, lead = lead + entry.lead, ""
-            kept.append(entry)
-    sheet.entries, sheet.tail = kept, lead + sheet.tail
-
-
-def _replay(sheet: Sheet, pending: list[_Added | _Changed | _Removed]) -> dict[str, str]:
-    """Apply our changes to a file someone edited meanwhile."""
-    renamed: dict[str, str] = {}
-    for change in pending:
-        if isinstance(change, _Added):
-            _replay_added(sheet, change.fact, renamed)
-        elif isinstance(change, _Changed):
-            _replay_changed(sheet, change, renamed.get(change.id, change.id))
-        else:
-            _apply_removed(sheet, renamed.get(change.id, change.id))
-    return renamed
-
-
-def _replay_added(sheet: Sheet, fact: Fact, renamed: dict[str, str]) -> None:
-    twin = next((e.fact for e in sheet.entries if e.fact.quote.strip() == fact.quote.strip()), None)
-    if twin is not None:
-        if twin.id != fact.id:
-            renamed[fact.id] = twin.id
-        return
-    if _find(sheet, fact.id) is not None:
-        new_id = f"f{sheet.last_id + 1:03d}"
-        renamed[fact.id] = new_id
-        fact = fact.model_copy(update={"id": new_id})
-    _apply_added(sheet, fact)
-
-
-def _replay_changed(sheet: Sheet, change: _Changed, fact_id: str) -> None:
-    entry = _find(sheet, fact_id)
-    if entry is None:
-        return
-    consent: Consent = change.after.consent
-    if entry.fact.consent != change.before.consent:
-        consent = max(consent, entry.fact.consent, key=STRICTNESS.__getitem__)
-    confirmed = entry.fact.confirmed or change.after.confirmed
-    _apply_changed(
-        sheet, entry.fact.model_copy(update={"consent": consent, "confirmed": confirmed})
-    )
+def _dated(item: NewFact, said: datetime | None) -> NewFact:
+    said = item.said or said
+    happened = item.happened or named_date(item.quote, said.date() if said else None)
+    return item.model_copy(update={"said": said, "happened": happened})
