@@ -28,6 +28,18 @@ HIDDEN = [
     fact(13, "周三晚上才有空", kind="constraint", topic="hours"),
     fact(14, "公司名字别写", kind="boundary", topic="opinion"),
 ]
+VEILED = fact(
+    20,
+    "在康宁那会儿，王强让我把盘点改成半天。",
+    topic="skill",
+    consent="anonymise",
+    anonymised="以前那家店让我把盘点改成半天。",
+    identifying=("康宁", "王强"),
+    source="a003",
+)
+OUTDATED = fact(
+    21, "我不同意先理货再换系统。", kind="opinion", topic="opinion", superseded_by="f004"
+)
 PLATFORM = "xiaohongshu"
 TITLES = {"titles": ["盘点从两天改成半天"], "tags": ["盘点", "药店", "店长"]}
 
@@ -82,6 +94,44 @@ def test_nothing_private_reaches_the_service(service: Service, caller: Structure
         assert hidden.quote not in sent
         assert hidden.id not in sent
         assert hidden.quote not in made.model_dump_json()
+
+
+def test_an_anonymised_fact_hands_over_its_wording_and_never_its_quote(
+    service: Service, caller: StructuredCaller
+):
+    facts = [VEILED, OUTDATED, *HIDDEN, *PUBLIC]
+    for text, fact_id in (
+        (FEAR.quote, "f001"),
+        (WANG.quote, "f002"),
+        (VEILED.anonymised, "f020"),
+        (VIEW.quote, "f004"),
+        ("你呢？", "f004"),
+    ):
+        says(service, text=text, facts=[fact_id])
+    says(service, **TITLES)
+    made = written(caller, facts)
+    sent = words_sent(service)
+    assert VEILED.anonymised in sent
+    for secret in (VEILED.quote, *VEILED.identifying, OUTDATED.quote, "f021"):
+        assert secret not in sent
+        assert secret not in made.model_dump_json()
+    done = made.sections[2]
+    assert (done.text, done.facts) == (VEILED.anonymised, ["f003", "f020"])
+    assert done.sentences[0].facts[0] == "f020"
+
+
+def test_a_private_neighbour_in_the_same_answer_stays_out(
+    service: Service, caller: StructuredCaller
+):
+    beside = [
+        fact(n, text, topic="skill", consent=consent, source="a003")
+        for n, text, consent in ((30, "王强不信。", "private"), (31, "店里欠着账。", "anonymise"))
+    ]
+    queued(service, PUBLIC)
+    written(caller, [beside[0], *PUBLIC, beside[1]])
+    sent = words_sent(service)
+    assert STOCK.quote in sent
+    assert not [one for one in beside if one.quote in sent or one.id in sent]
 
 
 def test_a_paragraph_may_only_name_the_facts_it_was_given(

@@ -81,21 +81,41 @@ kinds: st.SearchStrategy[Kind] = st.sampled_from(
 )
 topics = st.sampled_from(["skill", "result", "asked", "audience", "opinion", "situation", ""])
 sources = st.sampled_from(["a001", "a002", "a003", "notes.md"])
-rows = st.lists(st.tuples(consents, kinds, topics, sources), max_size=20)
+rows = st.lists(
+    st.tuples(consents, kinds, topics, sources, st.booleans(), st.booleans()), max_size=9
+)
 
 
 @given(rows, st.sampled_from(list(load_beats().beats.values())), st.text(max_size=10))
 def test_only_public_printable_facts_are_ever_offered(
-    drawn: list[tuple[Consent, Kind, str, str]], wanted: Beat, topic: str
+    drawn: list[tuple[Consent, Kind, str, str, bool, bool]], wanted: Beat, topic: str
 ):
     facts: list[Fact] = [
-        fact(n, f"话{n}", kind=kind, topic=about, consent=consent, source=source)
-        for n, (consent, kind, about, source) in enumerate(drawn, start=1)
+        fact(
+            n,
+            f"话{n}",
+            kind=kind,
+            topic=about,
+            consent=consent,
+            source=source,
+            anonymised=f"说法{n}" if worded else "",
+            superseded_by="f999" if newer else "",
+        )
+        for n, (consent, kind, about, source, worded, newer) in enumerate(drawn, start=1)
     ]
     held = passages(facts)
     offered = [one for passage in held for one in passage.facts]
-    assert all(one.consent == "public" and one.kind not in UNPRINTED for one in offered)
-    printable = [f for f in facts if f.consent == "public" and f.kind not in UNPRINTED]
+    printable = [
+        one
+        for one in facts
+        if one.kind not in UNPRINTED
+        and not one.superseded_by
+        and (one.consent == "public" or (one.consent == "anonymise" and one.anonymised))
+    ]
+    texts = "".join(passage.text for passage in held)
+    assert [one for one in facts if one.quote in texts] == [
+        one for one in printable if one.consent == "public"
+    ]
     assert sorted(one.id for one in offered) == sorted(one.id for one in printable)
     chosen = choose(wanted, topic, held, set(), overlap)
     assert len(chosen) <= wanted.passages

@@ -1,6 +1,7 @@
 """Facts for tests, as the ledger holds them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from byline.ledger.consent import Consent
 from byline.ledger.models import Fact, Kind, Source
@@ -16,8 +17,9 @@ def fact(
     topic: str = "result",
     consent: Consent = "public",
     source: str | None = None,
+    **more: Any,
 ) -> Fact:
-    """One fact; without `source` it is from an answer of its own."""
+    """One fact; without `source` it is from an answer of its own. `more` are further fields."""
     place = Source(
         kind="answer", id=source or f"a{number:03d}", start=number, end=number + len(quote)
     )
@@ -30,4 +32,5 @@ def fact(
         topic=topic,
         consent=consent,
         recorded=NOW,
+        **more,
     )

@@ -24,8 +24,9 @@ from byline.positioning.chain import (
     load_angles,
     own_words,
     propose,
+    told_audience,
 )
-from byline.positioning.models import Candidate, Trial
+from byline.positioning.models import Candidate, Evidence, Trial
 
 STOCK = fact(1, "去年我把盘点从两天改成半天，差错率降到千分之二。", kind="result", topic="skill")
 YEARS = fact(2, "我在连锁药店做了八年店长。", kind="credential", topic="situation")
@@ -42,6 +43,16 @@ HIDDEN = [
     fact(14, "公司名字别写", kind="boundary", topic="boundary", consent="private"),
     fact(15, "店号三十七", kind="boundary", topic="boundary", consent="public"),
 ]
+VEILED = fact(
+    20,
+    "在康宁那会儿盘点要两天两夜，王强天天骂人。",
+    kind="result",
+    topic="skill",
+    consent="anonymise",
+    anonymised="以前待过的一家连锁店，盘点要两天两夜，负责人脾气很大",
+    identifying=("康宁", "王强"),
+)
+OUTDATED = fact(21, "一个礼拜有三个晚上。", kind="constraint", topic="hours", superseded_by="f006")
 CLAIM = {
     "support": ["f001", "f002"],
     "against": [],
@@ -139,6 +150,43 @@ def test_nothing_private_reaches_the_service(service: Service, caller: Structure
     for hidden in HIDDEN:
         assert hidden.quote not in sent
         assert f'"{hidden.id}"' not in sent
+
+
+def test_an_anonymised_fact_hands_over_its_wording_and_never_its_quote(
+    service: Service, caller: StructuredCaller
+):
+    named = {"support": ["f020", "f001"], "why_him": "行业第一"}
+    queued(service, named, named, named)
+    found = made(caller, [VEILED, OUTDATED, *HIDDEN, *PUBLIC])
+    sent = words_sent(service)
+    assert VEILED.anonymised in sent
+    told = sent + "".join(one.model_dump_json() for one in found)
+    for secret in (VEILED.quote, *VEILED.identifying, OUTDATED.quote, '"f021"'):
+        assert secret not in told
+    assert found[0].support == ["f020", "f001"]
+    assert found[0].why_him == f"你说过：{VEILED.anonymised}"
+    assert found[0].evidence.figures == 2
+
+
+def test_an_audience_worded_from_a_fact_that_was_closed_is_not_told():
+    values = {
+        **CLAIM,
+        **TRIAL,
+        "evidence": Evidence(facts=2, figures=0, results=0, people=0, advantages=[]),
+    }
+    choice = Candidate(
+        id="c1", angle="a", test="t", builds="trust", prompts=[], model="m", **values
+    )
+    assert told_audience(choice, PUBLIC) == "刚当上店长的人"
+    private = STOCK.model_copy(update={"consent": "private"})
+    assert told_audience(choice, [private, YEARS]) == ""
+    veiled = private.model_copy(update={"consent": "anonymise", "anonymised": "盘点快了"})
+    assert told_audience(choice, [veiled, YEARS]) == "刚当上店长的人"
+    named = veiled.model_copy(update={"identifying": ("店长",)})
+    assert told_audience(choice, [named, YEARS]) == ""
+    assert told_audience(choice, [YEARS]) == ""
+    newer = STOCK.model_copy(update={"superseded_by": "f002"})
+    assert told_audience(choice, [newer, YEARS]) == "刚当上店长的人"
 
 
 def test_a_model_that_names_a_hidden_fact_is_refused(service: Service, caller: StructuredCaller):

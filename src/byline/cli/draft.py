@@ -71,16 +71,20 @@ def write_all(
     from byline.drafting import chain, storage
     from byline.knowledge.embeddings import similarity
     from byline.positioning import storage as positions
+    from byline.positioning.chain import told_audience
 
     positioning = positions.load(workspace.positioning_path)
+    ledger = workspace.ledger()
     choice = positioning.choice if positioning else None
-    facts = workspace.ledger().facts
+    audience = told_audience(choice, ledger.facts) if choice else ""
     writer = chain.Writer(session.caller, similarity, session.choice.model)
     made: list[tuple[Path, Draft]] = []
     for platform in platforms:
-        brief = chain.Brief(topic, platform, choice.audience if choice else "")
-        done = _one(writer, brief, facts, quiet=quiet)
+        done = _one(writer, chain.Brief(topic, platform, audience), ledger.facts, quiet=quiet)
         path = storage.save(workspace.drafts, done)
+        used = [fact_id for section in done.sections for fact_id in section.facts]
+        ledger.mark_used(used, done.made)
+        ledger.save()
         made.append((path, done))
         if not quiet:
             _show_end(done, path)

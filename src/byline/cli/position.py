@@ -147,7 +147,10 @@ def _quote(facts: dict[str, Fact], fact_id: str) -> str:
     fact = facts.get(fact_id)
     from byline.text.sentences import one_line
 
-    return one_line(fact.quote) if fact else "（这条事实已经删了）"
+    if fact is None:
+        return "（这条事实已经删了）"
+    # What a screenshot of it would show is what may be told.
+    return one_line(fact.words if fact.usable else fact.quote)
 
 
 def _ask(workspace: Workspace, held: Positioning) -> None:

@@ -144,7 +144,7 @@ def _written(
     messages = prompts.load(PARAGRAPH).messages(
         topic=topic,
         task=beat.task,
-        material="\n".join(f"{fact.id} {one_line(fact.quote)}" for fact in material),
+        material="\n".join(f"{fact.id} {one_line(fact.words)}" for fact in material),
     )
     key = messages[-1].text
     if key not in writer.written:
@@ -177,7 +177,7 @@ def settled(
     `earlier` are sentences already in the post: nobody wants to read one twice. None when the
     paragraph only repeats them and may be left out.
     """
-    quotes = [fact.quote for fact in material]
+    quotes = [fact.words for fact in material]
     kept: list[TracedSentence] = []
     removed: list[str] = []
     for sentence in sentences(text):
@@ -238,7 +238,7 @@ def addressed(sentence: str) -> str:
 
 
 def _carriers(sentence: str, material: Sequence[Fact]) -> list[str]:
-    shares = [(grounding.share(sentence, [fact.quote]), fact.id) for fact in material]
+    shares = [(grounding.share(sentence, [fact.words]), fact.id) for fact in material]
     return [fact_id for share, fact_id in sorted(shares, reverse=True) if share >= CARRIES]
 
 

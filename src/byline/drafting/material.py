@@ -1,7 +1,8 @@
 """Which of the person's passages carry which paragraph.
 
 Owns: grouping facts by the answer they come from, and choosing by nearness to the topic. Promise:
-only facts whose consent is public are ever offered to a paragraph.
+only facts that are public, or anonymised with a confirmed wording, are ever offered to a paragraph,
+and of the latter only the wording.
 """
 
 from __future__ import annotations
@@ -21,22 +22,22 @@ UNPRINTED: frozenset[Kind] = frozenset({"constraint", "boundary"})
 
 @dataclass(frozen=True)
 class Passage:
-    """The public facts of one answer, in the order they were said."""
+    """The facts of one answer that may be told, in the order they were said."""
 
     topic: str
     facts: tuple[Fact, ...]
 
     @property
     def text(self) -> str:
-        """The quotes, one after another."""
-        return "".join(fact.quote for fact in self.facts)
+        """What may be told of them, one after another."""
+        return "".join(fact.words for fact in self.facts)
 
 
 def passages(facts: Sequence[Fact]) -> list[Passage]:
     """Group the printable facts by source."""
     grouped: dict[str, list[Fact]] = {}
     for fact in facts:
-        if fact.consent == "public" and fact.kind not in UNPRINTED:
+        if fact.usable and fact.kind not in UNPRINTED:
             grouped.setdefault(fact.source.id, []).append(fact)
     return [
         Passage(held[0].topic, tuple(sorted(held, key=lambda fact: fact.source.start)))

@@ -119,7 +119,9 @@ def _class(row: ClassRow) -> _Class:
         kinds=frozenset(row.kinds),
         quantities=frozenset(row.quantities),
         plain=_compiled(every),
-        in_general=_compiled([*row.words, f"{own}{_any_of(row.general)}"] if row.general else every),
+        in_general=_compiled(
+            [*row.words, f"{own}{_any_of(row.general)}"] if row.general else every
+        ),
         of_others=_compiled(of_others),
     )
 

@@ -140,10 +140,14 @@ class Fact(NewFact):
         return words
 
     @property
+    def opened(self) -> bool:
+        """Whether the person lets it be told, as it is or in its anonymised wording."""
+        return self.consent == "public" or (self.consent == "anonymise" and bool(self.anonymised))
+
+    @property
     def usable(self) -> bool:
-        """Whether positions and drafts may rest on it: opened by the person, and still holding."""
-        opened = self.consent == "public" or (self.consent == "anonymise" and self.anonymised)
-        return bool(opened) and not self.superseded_by
+        """Whether positions and drafts may rest on it: opened, and no newer fact in its place."""
+        return self.opened and not self.superseded_by
 
     @property
     def words(self) -> str:

@@ -1,8 +1,9 @@
 """Facts become candidate positions, one model call an angle.
 
 Owns: the angles, the schema that ties evidence to real fact ids, and what is done with a proposal.
-Promise: a candidate rests on at least one fact that may be public; ids are real; a figure that no
-supporting fact holds leaves the text and becomes a slot.
+Promise: a candidate rests on at least one fact that may be told, and of an anonymised one on its
+wording only; ids are real; a figure that no supporting fact holds leaves the text and becomes a
+slot.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def propose(
 
 def require_facts(facts: Sequence[Fact]) -> list[Fact]:
     """The facts positions may be made of; LedgerError when they are too few to carry three."""
-    public = [fact for fact in facts if fact.consent == "public" and fact.kind != "boundary"]
+    public = [fact for fact in facts if fact.usable and fact.kind != "boundary"]
     supporting = [fact for fact in public if fact.kind not in AGAINST]
     if len(supporting) < LEAST_FACTS:
         raise LedgerError(
@@ -124,6 +125,17 @@ def require_facts(facts: Sequence[Fact]) -> list[Fact]:
             next_step="byline interview 再聊几句，或 byline facts --public f001 放开几条",
         )
     return public
+
+
+def told_audience(choice: Candidate, facts: Sequence[Fact]) -> str:
+    """Whom a position is for; '' when words of a fact that was closed since may be in it."""
+    held = {fact.id: fact for fact in facts}
+    support = [held.get(fact_id) for fact_id in choice.support]
+    told = all(
+        fact and fact.opened and not any(word in choice.audience for word in fact.identifying)
+        for fact in support
+    )
+    return choice.audience if told else ""
 
 
 def candidate_schema(facts: Sequence[Fact]) -> type[BaseModel]:
@@ -160,11 +172,11 @@ def facts_for(angle: Angle, public: Sequence[Fact]) -> list[Fact]:
 
 
 def _says_little(fact: Fact) -> bool:
-    return characters(fact.quote) < LITTLE and not quantities(fact.quote)
+    return characters(fact.words) < LITTLE and not quantities(fact.words)
 
 
 def _line(fact: Fact) -> str:
-    return f"{fact.id} {fact.kind} {one_line(fact.quote)}"
+    return f"{fact.id} {fact.kind} {one_line(fact.words)}"
 
 
 def _troubles(public: Sequence[Fact]) -> list[Fact]:
@@ -194,7 +206,7 @@ def _claim(
         facts="\n".join(_line(fact) for fact in shown),
         notes="\n".join(f"- {note}" for note in notes),
         angle=angle.task,
-        focus=one_line(focus.quote),
+        focus=one_line(focus.words),
     )
     values = caller.ask(messages, candidate_schema(shown), max_tokens=500).model_dump()
     support = list(dict.fromkeys(cast(list[str], values.pop("support"))))
@@ -209,14 +221,14 @@ def grounded(
     values: dict[str, str], support: Sequence[Fact], focus: Fact, against: Sequence[str]
 ) -> Grounded:
     """Take out of a claim what its facts do not carry; what was said takes the place of a boast."""
-    quotes = [fact.quote for fact in support]
+    quotes = [fact.words for fact in support]
     slots: list[str] = []
     for field in ("audience", "problem", "domain", "role"):
-        values[field], removed = _without_inventions(values[field], [*quotes, focus.quote])
+        values[field], removed = _without_inventions(values[field], [*quotes, focus.words])
         slots.extend(removed)
     if not any(carries(fact, values["why_him"]) for fact in support):
         slots.append(values["why_him"])
-        values["why_him"] = f"你说过：{one_line(_strongest(support).quote)}"
+        values["why_him"] = f"你说过：{one_line(_strongest(support).words)}"
     return Grounded(
         **values,
         support=[fact.id for fact in support],
@@ -228,14 +240,14 @@ def grounded(
 
 def carries(fact: Fact, words: str) -> bool:
     """Whether a fact holds what is said: no figure or credential of its own, mostly its words."""
-    share = grounding.share(words, [fact.quote])
-    return share >= grounding.EXPERIENCE_SHARE and not grounding.check(words, [fact.quote])
+    share = grounding.share(words, [fact.words])
+    return share >= grounding.EXPERIENCE_SHARE and not grounding.check(words, [fact.words])
 
 
 def _trial(caller: StructuredCaller, position: str, limits: Sequence[Fact]) -> Trial:
     messages = prompts.load(TRIAL).messages(
         position=position,
-        limits="；".join(one_line(fact.quote) for fact in limits[:DOUBTS]) or "没有说",
+        limits="；".join(one_line(fact.words) for fact in limits[:DOUBTS]) or "没有说",
     )
     return caller.ask(messages, Trial, max_tokens=160)
 
@@ -257,7 +269,7 @@ def own_words(trial: Trial, angle: Angle) -> Trial:
 
 def _strongest(support: Sequence[Fact]) -> Fact:
     """A result with a figure before a result before the rest."""
-    return min(support, key=lambda fact: (not quantities(fact.quote), TELLING.index(fact.kind)))
+    return min(support, key=lambda fact: (not quantities(fact.words), TELLING.index(fact.kind)))
 
 
 def _without_inventions(text: str, quotes: Sequence[str]) -> tuple[str, list[str]]:
@@ -278,7 +290,7 @@ def _without_inventions(text: str, quotes: Sequence[str]) -> tuple[str, list[str
 def _evidence(support: Sequence[Fact]) -> Evidence:
     return Evidence(
         facts=len(support),
-        figures=sum(bool(quantities(fact.quote)) for fact in support),
+        figures=sum(bool(quantities(fact.words)) for fact in support),
         results=sum(fact.kind == "result" for fact in support),
         people=sum(fact.kind in {"people", "audience"} for fact in support),
         advantages=list(dict.fromkeys(fact.topic for fact in support if fact.topic)),
