@@ -13,7 +13,7 @@ from pathlib import Path
 
 from byline import files
 from byline.errors import HandEditError, LedgerError, UnknownFactError
-from byline.ledger import merging
+from byline.ledger import anonymity, merging
 from byline.ledger.consent import Consent
 from byline.ledger.entries import Entry
 from byline.ledger.merging import Added, Change, Changed, Removed
@@ -106,14 +106,10 @@ class Ledger:
         return self._change(fact_id, {"statement": statement.strip(), "confirmed": True})
 
     def anonymise(self, fact_id: str, wording: str, identifying: Sequence[str]) -> Fact:
-        """Record the wording the person confirmed; LedgerError when it still tells who it is."""
-        left = [word for word in identifying if word and word in wording]
-        if left or not wording.strip():
-            raise LedgerError(
-                f"还看得出是谁：{'、'.join(left)}" if left else "隐名的说法是空的",
-                value=wording,
-                next_step="换一个说法，再试一次",
-            )
+        """Record the wording the person confirmed; LedgerError says what is wrong with it."""
+        quote = self.get(fact_id).quote
+        if wrong := anonymity.faults(wording, quote, identifying):
+            raise LedgerError("；".join(wrong), value=wording, next_step="换一个说法，再试一次")
         return self._change(
             fact_id,
             {

@@ -69,7 +69,7 @@ def same(a: Quantity, b: Quantity) -> bool:
     """
     if a.value is None or b.value is None:
         return a.value is b.value and numerals.fold(a.text) == numerals.fold(b.text)
-    left, right = _amount(a), _amount(b)
+    left, right = amount(a), amount(b)
     if left == right:
         return True
     bare, other = (a, b) if a.kind == "plain" else (b, a)
@@ -80,7 +80,7 @@ def same(a: Quantity, b: Quantity) -> bool:
     return other.kind == "plain" or is_year or (other.kind == "count" and bool(unit and unit.bare))
 
 
-def _amount(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
+def amount(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None]:
     """Family, value and upper end in the family's base unit."""
     unit = vocabulary.unit_names().get(quantity.unit)
     # A rank and a date keep their kind: 第3名 is not 3名, 2019年 not 2019 years.
