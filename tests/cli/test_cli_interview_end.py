@@ -1,9 +1,12 @@
 """What happens after the last question."""
 
+from collections.abc import Callable
+
 from byline_process import FULL, Cli
 
 from byline.interview.guide import load_guide
 from byline.ledger.events import Finished
+from byline.ledger.models import Fact
 from byline.workspace import Workspace
 
 NOWHERE = {"BYLINE_BASE_URL": "http://127.0.0.1:9/v1", "BYLINE_MODEL": "none"}
@@ -28,6 +31,36 @@ def test_silence_at_the_review_opens_nothing_and_is_a_decision(cli: Cli, told: W
     kept = told.ledger().get("f001")
     assert (kept.consent, kept.confirmed) == ("private", True)
     assert "二年级" not in cli.run("interview", cwd=told.root).out
+
+
+def test_a_reply_that_is_not_understood_is_asked_for_once_more(cli: Cli, told: Workspace) -> None:
+    ran = cli.run("interview", cwd=told.root, stdin="好的谢谢\n1 隐名\n")
+    assert "没听懂“好的谢谢”" in ran.out
+    assert "byline facts --anonymise f001" in ran.err
+    kept = told.ledger().get("f001")
+    assert (kept.consent, kept.confirmed, kept.usable) == ("anonymise", True, False)
+
+
+def test_two_replies_that_are_not_understood_decide_nothing(cli: Cli, told: Workspace) -> None:
+    before = told.facts_path.read_bytes()
+    ran = cli.run("interview", cwd=told.root, stdin="好的谢谢\n嗯嗯\n")
+    assert "都先不公开" in ran.err
+    assert told.facts_path.read_bytes() == before
+    assert "二年级" in cli.run("interview", cwd=told.root, stdin="\n").out
+
+
+def test_the_review_is_grouped_by_reason(
+    cli: Cli, told: Workspace, hold: Callable[..., Fact]
+) -> None:
+    hold("我老婆不同意")
+    hold("我工资八千")
+    out = cli.run("interview", cwd=told.root, stdin="\n").out
+    places = [
+        out.index(words)
+        for words in ("涉及钱", "1. 我工资八千", "涉及家人", "2. 我女儿", "3. 我老婆")
+    ]
+    assert places == sorted(places)
+    assert out.count("涉及家人") == 1
 
 
 def test_nobody_at_the_review_decides_nothing(cli: Cli, told: Workspace) -> None:

@@ -28,9 +28,7 @@ app.command(name="new", epilog="例：byline new 我的 --name 陈砚")(new.new)
 app.command(name="interview", epilog="例：byline interview；byline interview --answers 回答.yaml")(
     interview.interview
 )
-app.command(name="facts", epilog="例：byline facts；byline facts --public f003 --public f007")(
-    facts.facts
-)
+app.add_typer(facts.app, name="facts")
 app.command(name="position", epilog="例：byline position；byline position --choose c2")(
     position.position
 )

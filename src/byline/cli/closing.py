@@ -5,6 +5,7 @@ Promise: whoever says nothing opens nothing, and is asked again next time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,28 +50,53 @@ def close(talk: Interview, person: Person) -> None:
 
 
 def _review(talk: Interview, person: Person) -> None:
-    from byline.cli.console import hint, say
+    from byline.cli.console import hint
     from byline.interview import consent_review
 
     asked = consent_review.questions(talk.ledger.facts)
     if asked:
-        say("\n下面这些先当作不公开，写稿不会用：", style="bold")
-        for number, (fact, reason) in enumerate(asked, start=1):
-            say(f"  {number}. {fact.quote}（{reason}）")
-        say("可以公开的输编号，全部可以输“全部”，也可以说“全部，除了 2、女儿”；回车都不公开。")
-        _decide(talk, person, [fact for fact, _ in asked])
+        _show(asked)
+        _decide(talk, person, asked)
     hint("接下来：byline position")
 
 
-def _decide(talk: Interview, person: Person, asked: list[Fact]) -> None:
+def _show(asked: Sequence[tuple[Fact, str]]) -> None:
+    """What is asked, numbered through, under the reason it starts as private."""
+    from byline.cli.console import say
+
+    say(f"\n下面 {len(asked)} 条先当作不公开，写稿不会用：", style="bold")
+    above = ""
+    for number, (fact, reason) in enumerate(asked, start=1):
+        if reason != above:
+            say(f" {reason or '你还没定'}")
+            above = reason
+        say(f"  {number}. {fact.quote}")
+    say("要公开的打编号，比如：1 3；隐去身份再写：2 隐名；或者：全部，除了 2。回车都不公开。")
+
+
+def _decide(talk: Interview, person: Person, asked: Sequence[tuple[Fact, str]]) -> None:
+    """Take the reply; one that is not understood is asked for once more and decides nothing."""
     from byline.cli.console import hint, say
     from byline.interview import consent_review
 
-    reply = person.consent()
-    if reply is None:
+    decision = None
+    # A file would only say the same again.
+    for _ in range(2 if person.live else 1):
+        reply = person.consent()
+        if reply is None:
+            break
+        if not person.live:
+            say(f"› {reply or '（都不公开）'}")
+        decision = consent_review.read(reply, asked)
+        if decision is not None:
+            break
+        say(f"没听懂“{reply.strip()}”，一条都没有公开。")
+        say("写编号就行，比如：1 3，或者 2 隐名，或者 都不公开。")
+    if decision is None:
         hint("都先不公开。下次运行 byline interview 再问")
         return
-    if not person.live:
-        say(f"› {reply or '（都不公开）'}")
-    opened = talk.decide(consent_review.opened(reply, asked), asked)
-    hint(f"公开了 {opened} 条；以后可以用 byline facts --public/--private 改")
+    talk.decide(decision.public, [fact for fact, _ in asked], decision.anonymise)
+    hint(f"公开了 {len(decision.public)} 条；以后可以用 byline facts --public/--private 改")
+    if decision.anonymise:
+        named = " ".join(f"--anonymise {fact.id}" for fact in decision.anonymise)
+        hint(f"{len(decision.anonymise)} 条要隐名，定下说法才会写进稿子：byline facts {named}")

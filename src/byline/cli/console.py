@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -57,6 +58,21 @@ def hint(text: str) -> None:
 def print_json(data: Any) -> None:
     """Print one JSON document, Chinese readable."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def printing() -> Generator[None]:
+    """The last output of a command: whoever stops reading (head) has had enough, which is no error.
+
+    Only for what has nothing left to do; a command that still has to save ends with the failure.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter would flush once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
 
 
 def settings_for(workspace: Workspace | None, provider: str | None) -> Settings:

@@ -44,10 +44,15 @@ def propose(caller: StructuredCaller | None, quote: str, hidden: Sequence[str]) 
     if not named:
         return None
     filled = _by_model(caller, quote, named) if caller else None
-    for wording, origin in ((filled, "model"), (by_rule(quote, named), "rule")):
-        if wording and not faults(wording, quote, named):
-            return Proposed(wording, origin)
-    return None
+    if filled and not faults(filled, quote, named):
+        return Proposed(filled, "model")
+    plain = by_rule(quote, named)
+    return None if faults(plain, quote, named) else Proposed(plain, "rule")
+
+
+def names(quote: str, hidden: Sequence[str]) -> list[str]:
+    """What is hidden of a quote besides figures: a figure has one honest general form."""
+    return [word for word in hidden if word in quote and not quantities(word)]
 
 
 def slots_schema(choices: Sequence[Sequence[str]]) -> type[BaseModel]:
@@ -60,30 +65,28 @@ def slots_schema(choices: Sequence[Sequence[str]]) -> type[BaseModel]:
 
 def _by_model(caller: StructuredCaller, quote: str, named: Sequence[str]) -> str | None:
     """The quote with the model's words in the masked places; None when it has none to give."""
-    # A figure has one honest general form, and code knows it.
-    figures = [word for word in named if quantities(word)]
-    names = [word for word in named if word not in figures]
-    if not names:
+    places = names(quote, named)
+    if not places:
         return None
-    plain = by_rule(one_line(quote), figures)
-    choices = [general_words(name, quote) for name in names]
+    plain = by_rule(one_line(quote), [word for word in named if word not in places])
+    choices = [general_words(name, quote) for name in places]
     every = dict.fromkeys(word for words in choices for word in words)
     messages = prompts.load(PROMPT).messages(
-        masked=filled(plain, _numbered(names)), words="、".join(every)
+        masked=fill(plain, _numbered(places)), words="、".join(every)
     )
     try:
-        answer = caller.ask(messages, slots_schema(choices), max_tokens=40 * len(names))
+        answer = caller.ask(messages, slots_schema(choices), max_tokens=40 * len(places))
     except ModelError:
         return None
-    said = dict(zip(names, answer.model_dump().values(), strict=True))
-    return _TWICE.sub("", filled(plain, said))
+    said = dict(zip(places, answer.model_dump().values(), strict=True))
+    return _TWICE.sub("", fill(plain, said))
 
 
 def _numbered(names: Sequence[str]) -> dict[str, str]:
     return {name: f"【{number}】" for number, name in enumerate(names, start=1)}
 
 
-def filled(quote: str, words: dict[str, str]) -> str:
+def fill(quote: str, words: dict[str, str]) -> str:
     """The quote with each name replaced; of two names at one place the longer one."""
     names = sorted(words, key=len, reverse=True)
     return re.sub("|".join(map(re.escape, names)), lambda found: words[found[0]], quote)

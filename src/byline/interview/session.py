@@ -170,13 +170,20 @@ class Interview:
             self.journal.append(Heard(text=lines[:5]))
             return lines[:5]
 
-    def decide(self, opened: Sequence[Fact], asked: Sequence[Fact]) -> int:
-        """Record the closing review: what was opened is public, the rest stays private; saved."""
+    def decide(
+        self, opened: Sequence[Fact], asked: Sequence[Fact], anonymised: Sequence[Fact] = ()
+    ) -> int:
+        """Record the closing review: what was opened is public, the rest stays private; saved.
+
+        What is to be told anonymously waits for its wording.
+        """
         with self._turn:
             for fact in asked:
-                self.ledger.confirm(fact.id)
+                self.ledger.confirm(fact.id, self.clock().astimezone())
             for fact in opened:
                 self.ledger.set_consent(fact.id, "public")
+            for fact in anonymised:
+                self.ledger.set_consent(fact.id, "anonymise")
             self.ledger.save()
         return len(opened)
 

@@ -91,7 +91,8 @@ class Ledger:
 
     def confirm(self, fact_id: str, at: datetime | None = None) -> Fact:
         """Record that the person read the fact and agreed, `at` a time: it is fresh again."""
-        return self._change(fact_id, {"confirmed": True} | ({"checked": at} if at else {}))
+        checked = at or self.get(fact_id).checked
+        return self._change(fact_id, {"confirmed": True, "checked": checked})
 
     def restate(self, fact_id: str, statement: str) -> Fact:
         """Word a fact anew; LedgerError when that states a quantity the quote lacks."""
