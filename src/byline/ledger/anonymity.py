@@ -138,9 +138,9 @@ def _coarser(claim: Quantity, said: Quantity) -> bool:
     bare = "plain" in (claim.kind, said.kind)
     if low is None or value is None or other is not None or not (bare or family == said_family):
         return False
-    if upper is None:
-        upper = low + _last_step(low) if claim.approximate else low
-    return low <= value <= upper
+    top = low if upper is None else upper
+    # 几百万 goes up to but not including ten million, 三百多万 to four.
+    return low <= value <= top or (claim.approximate and low <= value < top + _last_step(top))
 
 
 def _last_step(value: Decimal) -> Decimal:
