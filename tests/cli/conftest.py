@@ -82,7 +82,8 @@ def hold(workspace: Workspace) -> Callable[..., Fact]:
             ledger = workspace.ledger()
             proposal = Proposal(statement=quote, quote=quote, kind=kind)
             now = datetime(2026, 11, 22, 9, tzinfo=UTC)
-            [fact] = ledger.add([verify(proposal, quote, said.answer_id, recorded=now)])
+            new = verify(proposal, quote, said.answer_id, recorded=now, topic=topic)
+            [fact] = ledger.add([new])
             ledger.save()
             journal.append(
                 Extracted(answer_id=said.answer_id, facts=[fact.id], prompt="p@1", model="m")

@@ -86,9 +86,9 @@ def test_an_unknown_id_changes_nothing(
 def test_a_reader_that_leaves_early_is_no_accident(
     cli: Cli, workspace: Workspace, hold: Callable[..., Fact], more: str
 ) -> None:
-    hold("我管仓库八年。" * 3000)
+    hold("我管仓库八年。\n" * 9000)
     done = subprocess.run(
-        ["bash", "-c", f"{EXECUTABLE} facts{more} | head -1"],
+        ["bash", "-o", "pipefail", "-c", f"{EXECUTABLE} facts{more} | head -1"],
         cwd=workspace.root,
         env=cli.environment,
         capture_output=True,
@@ -96,6 +96,7 @@ def test_a_reader_that_leaves_early_is_no_accident(
         check=False,
     )
     assert len(done.stdout.splitlines()) == 1
+    assert done.returncode == 0, done.stderr
     assert "Error" not in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -8,15 +8,29 @@ from __future__ import annotations
 import sys
 
 
-def ask(prompt: str, default: str = "") -> str | None:
-    """The line that was typed, trimmed; `default` stands in the terminal's line to be edited."""
+def ask(prompt: str, default: str = "", *, unseen: bool = False) -> str | None:
+    """The line that was typed, trimmed; `default` stands in the terminal's line to be edited.
+
+    `unseen`: the question is about something that has just come up, so that a key pressed while
+    waiting for it is no answer.
+    """
     from byline.text.sentences import clean_input, mend_surrogates
 
+    if unseen and sys.stdin.isatty():
+        _forget_typed()
     try:
         line = _typed(prompt, default) if sys.stdin.isatty() and sys.stdout.isatty() else _piped()
     except (EOFError, KeyboardInterrupt):
         return None
     return None if line is None else mend_surrogates(clean_input(line)).strip()
+
+
+def _forget_typed() -> None:
+    try:
+        import termios
+    except ImportError:
+        return
+    termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _piped() -> str | None:

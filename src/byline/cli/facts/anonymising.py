@@ -95,7 +95,7 @@ def _confirm(ledger: Ledger, fact: Fact, hidden: Sequence[str], proposed: Propos
         else "隐名怎么说？把整句打出来；- 先不定› "
     )
     while True:
-        reply = ask(how)
+        reply = ask(how, unseen=True)
         words = proposed.wording if proposed and reply == "" else reply
         if words is None or words in ("", "-", "－"):
             hint(f"先不定。定下说法以前不会写进稿子：byline facts --anonymise {fact.id}")
