@@ -19,6 +19,8 @@ _EXCEPT = re.compile(r"除了|除去|except(?: for)?", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s,、;:。.!]+|和|跟|与|\band\b")
 _CLAUSES = re.compile("[,;]")
 _COMMA = "|"
+_OPENED: Consent = "public"
+"""What a number alone asks for."""
 _NUMBER = re.compile(r"第?(f?\d+)[条号]?", re.IGNORECASE)
 _POINTING = re.compile(r"(?:[那这][条些个]|的|[那这]?条)$")
 _ALL = re.compile(r"(?:全部|全都|所有的?|都|all)的?", re.IGNORECASE)
@@ -154,7 +156,7 @@ class _Review:
         # Numbers alone open; numbers left over behind a verb could mean anything.
         if clause.ids and (decided or clause.rest):
             return None
-        return self._decision(decided | dict.fromkeys(clause.ids, "public"))
+        return self._decision({**dict.fromkeys(clause.ids, _OPENED), **decided})
 
     def all_but(self, named: Sequence[str], excepted: Sequence[str]) -> Decision | None:
         """全部公开，除了 2、女儿; 除了 2 都公开."""

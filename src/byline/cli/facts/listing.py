@@ -161,11 +161,12 @@ def _change(
 
 
 def _list(workspace: Workspace, wanted: Wanted, changed: Sequence[str], *, as_json: bool) -> None:
-    from byline.cli.console import hint, print_json, printing, say
+    from byline.cli.console import hint, print_json, printing, say, waiting
     from byline.ledger.selection import select
 
     held = workspace.ledger().facts
-    found = select(held, wanted, datetime.now().astimezone())
+    with waiting("正在翻事实…"):
+        found = select(held, wanted, datetime.now().astimezone())
     # After a change the person wants to see what was changed; the whole list hides it.
     found = [fact for fact in found if not changed or fact.id in changed] if not as_json else found
     with printing():
