@@ -34,20 +34,29 @@ def replace(path: Path, text: str) -> None:
 
     A symbolic link stays one; the file it points to is replaced.
     """
+    _replace(path, text.encode("utf-8"), unsaved=text)
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path` as `replace` does; for documents, which are not ours to decode."""
+    _replace(path, data, unsaved="")
+
+
+def _replace(path: Path, data: bytes, *, unsaved: str) -> None:
     temporary: Path | None = None
     path = path.resolve() if path.is_symlink() else path
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(FILE_MODE)
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise _refused(path, error, text) from error
+        raise _refused(path, error, unsaved) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

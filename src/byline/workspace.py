@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import ChainMap
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,8 +26,8 @@ from byline.errors import (
 )
 from byline.ledger.journal import Clock, Journal
 from byline.ledger.storage import Ledger
+from byline.materials.shelf import Shelf, Texts
 from byline.settings import FORMAT, WorkspaceConfig, read_config
-from byline.text.sentences import clean_input
 
 CONFIG = "byline.toml"
 
@@ -183,16 +184,16 @@ class Workspace:
     def ledger(self, materials: Mapping[str, str] | None = None) -> Ledger:
         """The facts, checked against answers and materials.
 
-        `materials` maps file name -> text; by default materials/*.md and *.txt are read.
+        `materials` maps file name -> text; by default the documents that facts cite are read.
         """
-        texts = self._material_texts() if materials is None else materials
-        return Ledger.load(self.facts_path, {**texts, **self.journal().answers()})
+        texts = Texts(self.shelf()) if materials is None else materials
+        # A chain and not one dict: a dict would read every document.
+        sources = ChainMap(self.journal().said(), cast(dict[str, str], texts))
+        return Ledger.load(self.facts_path, sources)
 
-    def _material_texts(self) -> dict[str, str]:
-        if not self.materials.is_dir():
-            return {}
-        paths = sorted(p for p in self.materials.iterdir() if p.suffix in (".md", ".txt"))
-        return {path.name: clean_input(files.read_text(path)) for path in paths}
+    def shelf(self) -> Shelf:
+        """The documents in materials/, with their renderings."""
+        return Shelf(self.materials, self.cache)
 
 
 def _now() -> datetime:

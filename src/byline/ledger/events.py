@@ -93,6 +93,74 @@ class Finished(_Event):
     event: Literal["finished"] = "finished"
 
 
-Event = Session | Asked | Answered | Skipped | Extracted | ExtractionFailed | Heard | Finished
+class MaterialAdded(_Event):
+    """A document was copied into materials/."""
+
+    event: Literal["material_added"] = "material_added"
+    material: Words
+    """Its name there; `given` is what it was called before."""
+    given: Words
+    sha256: str
+    me: Words = ""
+    """Which of the people writing in it the person is; empty when it has one author."""
+
+
+class MaterialRead(_Event):
+    """A stretch of a document was read for facts; an empty list means there were none."""
+
+    event: Literal["material_read"] = "material_read"
+    material: Words
+    sha256: str
+    """Of the document: another one under the same name is unread."""
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    facts: list[str]
+    prompt: str
+    """id@version of the prompt."""
+    model: str
+
+
+class Logged(_Event):
+    """What happened this week, verbatim."""
+
+    event: Literal["logged"] = "logged"
+    log_id: str = Field(pattern=r"^l\d{3,}$")
+    text: Words = Field(min_length=1)
+
+
+class LogRead(_Event):
+    """Facts were taken from a log entry; an empty list means there were none."""
+
+    event: Literal["log_read"] = "log_read"
+    log_id: str = Field(pattern=r"^l\d{3,}$")
+    facts: list[str]
+    prompt: str
+    """id@version of the prompt."""
+    model: str
+
+
+class PostIdea(BaseModel):
+    """A post worth writing: a reader's question and the facts that answer it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: Words = Field(min_length=1)
+    facts: list[str] = Field(min_length=1)
+    builds: Literal["influence", "liking", "trust"]
+    origin: Literal["model", "words"]
+    """Who worded the question: a model, or the position in the person's words."""
+
+
+class Suggested(_Event):
+    """Posts were proposed after a log entry."""
+
+    event: Literal["suggested"] = "suggested"
+    log_id: str = Field(pattern=r"^l\d{3,}$")
+    posts: list[PostIdea]
+
+
+Told = Session | Asked | Answered | Skipped | Extracted | ExtractionFailed | Heard | Finished
+Gathered = MaterialAdded | MaterialRead | Logged | LogRead | Suggested
+Event = Told | Gathered
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
 """Reads one line of the journal into its event."""

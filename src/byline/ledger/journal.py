@@ -24,6 +24,7 @@ from byline.ledger.events import (
     Asked,
     Event,
     Extracted,
+    Logged,
     Skipped,
 )
 
@@ -112,6 +113,18 @@ class Journal:
         named = [e for e in self.events if isinstance(e, Answered) and e.answer_id == answer_id]
         asked = (e for e in self.events if isinstance(e, Asked) and named)
         return next((e for e in asked if e.question_id == named[0].question_id), None)
+
+    def logs(self) -> dict[str, str]:
+        """Log id -> the words, in the order they were written."""
+        return {e.log_id: e.text for e in self.events if isinstance(e, Logged)}
+
+    def next_log_id(self) -> str:
+        """The id for the next log entry (l001, l002, ...)."""
+        return _next("l", list(self.logs()))
+
+    def said(self) -> dict[str, str]:
+        """Everything in the person's own words that a fact may quote: answers and log entries."""
+        return self.answers() | self.logs()
 
     def pending_extraction(self) -> list[str]:
         """Ids of answers no extraction has succeeded for, oldest first."""

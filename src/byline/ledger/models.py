@@ -75,9 +75,9 @@ class _Strict(BaseModel):
 class Source(_Strict):
     """Where a quote stands: `sources[id][start:end]`."""
 
-    kind: Literal["answer", "material"]
+    kind: Literal["answer", "material", "log"]
     id: str = Field(min_length=1)
-    """An answer's id (a003) or a material's file name."""
+    """An answer's id (a003), a material's file name or a log entry's id (l002)."""
     start: int = Field(ge=0)
     end: int = Field(gt=0)
 
@@ -167,7 +167,7 @@ def verify(
     *,
     recorded: datetime,
     topic: str = "",
-    source_kind: Literal["answer", "material"] = "answer",
+    source_kind: Literal["answer", "material", "log"] = "answer",
 ) -> NewFact:
     """Turn a proposal into a fact, or raise QuoteError.
 

@@ -28,7 +28,9 @@ class Ledger:
 
     def __init__(self, path: Path, sources: Mapping[str, str]) -> None:
         self._path = path
-        self._sources = dict(sources)
+        # Not copied: looking at a source may mean reading a document.
+        self._sources = sources
+        self._younger: dict[str, str] = {}
         self._loaded: str | None = None
         self._sheet = Sheet()
         self._pending: list[Change] = []
@@ -48,7 +50,7 @@ class Ledger:
 
     def know(self, source_id: str, text: str) -> None:
         """Learn of a source younger than the load: a hand edit may cite it."""
-        self._sources[source_id] = text
+        self._younger[source_id] = text
 
     @property
     def facts(self) -> list[Fact]:
@@ -206,7 +208,7 @@ class Ledger:
     def _grounded(self, entry: Entry) -> Fact:
         """The fact with its quote found in its source; a shifted span is repaired in memory."""
         fact, source = entry.fact, entry.fact.source
-        text = self._sources.get(source.id)
+        text = self._younger.get(source.id) or self._sources.get(source.id)
         if text is None:
             if (source.id, fact.quote) in self._verified:
                 return fact
