@@ -65,7 +65,7 @@ def saved(document: Any) -> bytes:
 
 
 def pdf(*pages: Sequence[str], compress: bool = True) -> bytes:
-    """A PDF with these lines on its pages; Chinese through a ToUnicode map, as printers write it."""
+    """A PDF with these lines on its pages; Chinese through a ToUnicode map, as printers do it."""
     characters = sorted({c for page in pages for line in page for c in line})
     codes = {character: number for number, character in enumerate(characters, start=1)}
     bodies = [_content(page, codes) for page in pages]
@@ -89,16 +89,13 @@ def pdf(*pages: Sequence[str], compress: bool = True) -> bytes:
 
 
 def _content(lines: Sequence[str], codes: dict[str, int]) -> bytes:
-    shown = "\n".join(
-        f"<{''.join(f'{codes[c]:04x}' for c in line)}> Tj T*" for line in lines
-    )
+    shown = "\n".join(f"<{''.join(f'{codes[c]:04x}' for c in line)}> Tj T*" for line in lines)
     return f"BT /F1 12 Tf 16 TL 50 780 Td\n{shown}\nET".encode()
 
 
 def _unicode_map(codes: dict[str, int]) -> bytes:
     rows = [
-        f"<{code:04x}> <{character.encode('utf-16-be').hex()}>"
-        for character, code in codes.items()
+        f"<{code:04x}> <{character.encode('utf-16-be').hex()}>" for character, code in codes.items()
     ]
     blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
     body = "\n".join(
@@ -141,11 +138,11 @@ def wechat_page(title: str, *paragraphs: str, charset: str = "utf-8") -> bytes:
         f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>网页标题</title>'
         "<script>var a = '脚本里的字';</script><style>p{}</style></head><body>"
         "<nav>首页 登录</nav><div id='img-content'>"
-        f'<h1 id="activity-name">\n  {title}\n</h1><div id="meta_content">原创 陈砚 仓库里的事</div>'
+        f'<h1 id="activity-name">\n  {title}\n</h1><div id="meta_content">原创 陈砚</div>'
         f'<div id="js_content" style="visibility: hidden; opacity: 0;">{body}'
         '<p style="display:none">看不见的一段</p></div></div>'
         "<div>微信扫一扫关注该公众号</div><footer>版权</footer></body></html>"
-    ).encode(charset)
+    ).encode(charset, "xmlcharrefreplace")
 
 
 CHAT = """\

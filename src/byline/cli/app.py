@@ -11,6 +11,8 @@ import typer
 
 from byline.cli import demo, doctor, draft, facts, interview, knowledge, new, position
 from byline.cli import eval as evaluation
+from byline.cli.materials.add import add
+from byline.cli.materials.listing import materials
 
 INTERRUPTED = 130
 
@@ -28,6 +30,8 @@ app.command(name="new", epilog="例：byline new 我的 --name 陈砚")(new.new)
 app.command(name="interview", epilog="例：byline interview；byline interview --answers 回答.yaml")(
     interview.interview
 )
+app.command(name="add", epilog="例：byline add 简历.docx；byline add 聊天.txt --me 陈砚")(add)
+app.command(name="materials", epilog="例：byline materials；byline materials 简历.docx")(materials)
 app.add_typer(facts.app, name="facts")
 app.command(name="position", epilog="例：byline position；byline position --choose c2")(
     position.position

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import get_args
+from typing import Any, cast
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from byline import prompts
 from byline.errors import InputError
@@ -23,14 +25,18 @@ from byline.ledger.events import MaterialAdded, MaterialRead
 from byline.ledger.journal import Journal
 from byline.ledger.models import Fact, Kind, NewFact, Proposal, verify
 from byline.ledger.storage import Ledger
+from byline.llm.schemas import one_of
 from byline.llm.structured import StructuredCaller
 from byline.materials.rendering import Part, Rendering
 from byline.materials.shelf import Document
 from byline.text.sentences import Span, one_line
 
 PROMPT = "interview/extract_material"
-KINDS: list[Kind] = [kind for kind in get_args(Kind) if kind != "boundary"]
-"""A document does not say what is to stay private."""
+KINDS: tuple[Kind, ...] = ("result", "experience", "skill", "credential", "opinion", "audience")
+"""What a document is asked for: given all twelve kinds, a 1.5 B model deals them out in turn."""
+NOTHING = "none"
+ECHO = 8
+"""Characters of a line that the model repeats before it says what the line is."""
 
 
 @dataclass(frozen=True)
@@ -189,12 +195,39 @@ def propose(
         f"{number} {one_line(line.text)}" for number, line in enumerate(portion.lines, start=1)
     )
     messages = prompts.load(PROMPT).messages(
-        name=one_line(name), kinds=", ".join(KINDS), lines=prompts.fence(shown, "material")
+        name=one_line(name), lines=prompts.fence(shown, "material")
     )
-    schema = extraction.labels_schema(len(portion.lines), KINDS)
-    labels = caller.ask(messages, schema, max_tokens=60 + 16 * len(portion.lines))
-    kinds = extraction.kept_kinds(labels.model_dump(), portion.lines)
+    schema = labels_schema(portion.lines)
+    labels = caller.ask(messages, schema, max_tokens=60 + 40 * len(portion.lines)).model_dump()
+    kinds: list[Kind | None] = [
+        _kind(line.text, cast(str, labels[f"l{number}"]))
+        for number, line in enumerate(portion.lines, start=1)
+    ]
     return [fact for run in _runs(portion, kinds) for fact in _cut(run, text, name, recorded)]
+
+
+def labels_schema(lines: Sequence[Span]) -> type[BaseModel]:
+    """For each line how it begins, which can only be copied, and its kind.
+
+    A small model that has just repeated a line looks at it; one that writes labels alone counts.
+    """
+    fields: dict[str, Any] = {}
+    for number, line in enumerate(lines, start=1):
+        # For the grammar only: a service that copies badly has still labelled the line.
+        echo = Field(json_schema_extra={"enum": [one_line(line.text)[:ECHO]]})
+        fields[f"w{number}"] = (str, echo)
+        fields[f"l{number}"] = (one_of([*KINDS, NOTHING]), ...)
+    return create_model("Labels", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _kind(line: str, label: str) -> Kind | None:
+    """What a line is, None when nothing is made of it.
+
+    As with answers: a line with a figure, or one of some length, is not believed to say nothing.
+    """
+    if label != NOTHING:
+        return cast(Kind, label)
+    return None if extraction.is_chatter(line, called=True) else "other"
 
 
 def _runs(portion: Portion, kinds: Sequence[Kind | None]) -> Iterator[extraction.Run]:

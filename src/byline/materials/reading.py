@@ -53,11 +53,7 @@ def render(path: Path, data: bytes, progress: Progress | None = None) -> Renderi
         if not rendering.text.strip():
             raise InputError("里面没有字")
     except InputError as error:
-        raise InputError(
-            error.what,
-            value=path.name,
-            next_step=error.next_step or "换一个文件再 byline add；这一个没有收进来",
-        ) from error
+        raise InputError(error.what, value=path.name, next_step=error.next_step) from error
     return rendering
 
 
