@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from byline.cli import demo, doctor, draft, facts, interview, knowledge, new, position
+from byline.cli import demo, doctor, draft, facts, interview, knowledge, log, new, position
 from byline.cli import eval as evaluation
 from byline.cli.materials.add import add
 from byline.cli.materials.listing import materials
@@ -33,6 +33,7 @@ app.command(name="interview", epilog="例：byline interview；byline interview 
 app.command(name="add", epilog="例：byline add 简历.docx；byline add 聊天.txt --me 陈砚")(add)
 app.command(name="materials", epilog="例：byline materials；byline materials 简历.docx")(materials)
 app.add_typer(facts.app, name="facts")
+app.command(name="log", epilog='例：byline log "这周盘点只用了半天"；byline log --list')(log.log)
 app.command(name="position", epilog="例：byline position；byline position --choose c2")(
     position.position
 )

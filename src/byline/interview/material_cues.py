@@ -14,8 +14,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class LeftOut(BaseModel):
-    """One reason to leave a line out."""
+class LineCue(BaseModel):
+    """Lines of one sort, and what is said of them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,7 +28,8 @@ class MaterialCues(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    left_out: list[LeftOut]
+    left_out: list[LineCue]
+    employment: LineCue
 
 
 @functools.cache
@@ -36,6 +37,12 @@ def material_cues() -> MaterialCues:
     """The patterns, read once."""
     path = Path(__file__).with_suffix(".toml")
     return MaterialCues.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def names_employer(line: str) -> str:
+    """The reason to keep a row of a CV private; empty for anything else."""
+    cue = material_cues().employment
+    return cue.reason if any(pattern.search(line) for pattern in cue.patterns) else ""
 
 
 def why_left_out(line: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from byline.interview.material_cues import names_employer
 from byline.ledger.consent import Consent, default_consent
 from byline.ledger.models import Fact
 
@@ -39,6 +40,8 @@ class Decision:
 
 def suggested(fact: Fact) -> tuple[Consent, str]:
     """The consent a fact gets when it is kept as shown, and the reason when that is private."""
+    if reason := names_employer(fact.quote):
+        return "private", reason
     return default_consent(f"{fact.statement}\n{fact.quote}", fact.kind)
 
 

@@ -9,53 +9,22 @@ are read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from typing import Any, cast
-
-from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from byline import prompts
 from byline.errors import InputError
-from byline.interview import extraction
+from byline.interview import labelling
+from byline.interview.labelling import Portion
 from byline.interview.material_cues import why_left_out
 from byline.ledger.events import MaterialAdded, MaterialRead
 from byline.ledger.journal import Journal
-from byline.ledger.models import Fact, Kind, NewFact, Proposal, verify
+from byline.ledger.models import Fact, NewFact
 from byline.ledger.storage import Ledger
-from byline.llm.schemas import one_of
 from byline.llm.structured import StructuredCaller
 from byline.materials.rendering import Part, Rendering
 from byline.materials.shelf import Document
-from byline.text.sentences import Span, one_line
-
-PROMPT = "interview/extract_material"
-KINDS: tuple[Kind, ...] = ("result", "experience", "skill", "credential", "opinion", "audience")
-"""What a document is asked for: given all twelve kinds, a 1.5 B model deals them out in turn."""
-NOTHING = "none"
-ECHO = 8
-"""Characters of a line that the model repeats before it says what the line is."""
-
-
-@dataclass(frozen=True)
-class Portion:
-    """What one call sees."""
-
-    lines: list[Span]
-    parts: list[Part]
-    """The part each line stands in: a fact never runs from one paragraph into the next."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the text."""
-        return self.lines[0].start
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the text."""
-        return self.lines[-1].end
 
 
 @dataclass(frozen=True)
@@ -117,7 +86,7 @@ class MaterialReader:
                     start=portion.start,
                     end=portion.end,
                     facts=[fact.id for fact in added],
-                    prompt=prompts.load(PROMPT).ref,
+                    prompt=prompts.load(labelling.PROMPT).ref,
                     model=self.model,
                 )
             )
@@ -156,33 +125,22 @@ def whose(rendering: Rendering, me: str) -> str:
 
 
 def portions(rendering: Rendering, me: str) -> list[Portion]:
-    """The person's own lines in portions that fit one call; the same text gives the same ones."""
-    lines: list[Span] = []
-    parts: dict[int, Part] = {}
-    for part in rendering.parts:
-        if me and part.who != me:
-            continue
-        for line in extraction.numbered(rendering.text[part.start : part.end]):
-            start = part.start + line.start
-            if not why_left_out(line.text):
-                lines.append(Span(start, start + len(line.text), line.text))
-                parts[start] = part
-    return [
-        Portion(window, [parts[line.start] for line in window])
-        for window in extraction.windows(lines)
-    ]
+    """The person's own lines, portioned; the same text gives the same portions."""
+    return labelling.portions(
+        rendering.text, [(part.start, part.end) for part in _own(rendering, me)]
+    )
 
 
 def left_out(rendering: Rendering, me: str) -> dict[str, int]:
     """Reason -> how many lines no fact is made of."""
-    mine = [part for part in rendering.parts if not me or part.who == me]
-    reasons = (
-        why_left_out(line.text)
-        for part in mine
-        for line in extraction.numbered(rendering.text[part.start : part.end])
+    own = _own(rendering, me)
+    counted = Counter(
+        reason
+        for part in own
+        for line in labelling.lines_of(rendering.text, part.start, part.end)
+        if (reason := why_left_out(line.text))
     )
-    counted = Counter(filter(None, reasons))
-    if others := len(rendering.parts) - len(mine):
+    if others := len(rendering.parts) - len(own):
         counted["别人说的话"] = others
     return dict(counted)
 
@@ -190,58 +148,13 @@ def left_out(rendering: Rendering, me: str) -> dict[str, int]:
 def propose(
     caller: StructuredCaller, portion: Portion, text: str, name: str, recorded: datetime
 ) -> list[NewFact]:
-    """Label one portion and cut its facts; raises ModelError."""
-    shown = "\n".join(
-        f"{number} {one_line(line.text)}" for number, line in enumerate(portion.lines, start=1)
+    """The facts of one portion, all private; raises ModelError."""
+    found = labelling.propose(
+        caller, portion, text, name, source="material", source_id=name, recorded=recorded
     )
-    messages = prompts.load(PROMPT).messages(
-        name=one_line(name), lines=prompts.fence(shown, "material")
-    )
-    schema = labels_schema(portion.lines)
-    labels = caller.ask(messages, schema, max_tokens=60 + 40 * len(portion.lines)).model_dump()
-    kinds: list[Kind | None] = [
-        _kind(line.text, cast(str, labels[f"l{number}"]))
-        for number, line in enumerate(portion.lines, start=1)
-    ]
-    return [fact for run in _runs(portion, kinds) for fact in _cut(run, text, name, recorded)]
-
-
-def labels_schema(lines: Sequence[Span]) -> type[BaseModel]:
-    """For each line how it begins, which can only be copied, and its kind.
-
-    A small model that has just repeated a line looks at it; one that writes labels alone counts.
-    """
-    fields: dict[str, Any] = {}
-    for number, line in enumerate(lines, start=1):
-        # For the grammar only: a service that copies badly has still labelled the line.
-        echo = Field(json_schema_extra={"enum": [one_line(line.text)[:ECHO]]})
-        fields[f"w{number}"] = (str, echo)
-        fields[f"l{number}"] = (one_of([*KINDS, NOTHING]), ...)
-    return create_model("Labels", __config__=ConfigDict(extra="forbid"), **fields)
-
-
-def _kind(line: str, label: str) -> Kind | None:
-    """What a line is, None when nothing is made of it.
-
-    As with answers: a line with a figure, or one of some length, is not believed to say nothing.
-    """
-    if label != NOTHING:
-        return cast(Kind, label)
-    return None if extraction.is_chatter(line, called=True) else "other"
-
-
-def _runs(portion: Portion, kinds: Sequence[Kind | None]) -> Iterator[extraction.Run]:
-    rows = zip(portion.lines, kinds, portion.parts, strict=True)
-    for _, group in groupby(rows, key=lambda row: row[2].start):
-        together = list(group)
-        yield from extraction.runs([row[0] for row in together], [row[1] for row in together])
-
-
-def _cut(run: extraction.Run, text: str, name: str, recorded: datetime) -> Iterator[NewFact]:
-    quote = text[run.start : run.end]
-    proposal = Proposal(statement=one_line(quote), quote=quote, kind=run.kind)
-    fact = verify(proposal, text, name, recorded=recorded, source_kind="material")
-    # Said twice in a chat, it is the person's own line that counts.
-    place = fact.source.model_copy(update={"start": run.start, "end": run.end})
     # What somebody wrote for another purpose is opened by them, line by line, or not at all.
-    yield fact.model_copy(update={"source": place, "consent": "private"})
+    return [fact.model_copy(update={"consent": "private"}) for fact in found]
+
+
+def _own(rendering: Rendering, me: str) -> list[Part]:
+    return [part for part in rendering.parts if not me or part.who == me]

@@ -54,7 +54,7 @@ def _show(file: File, shown: Sequence[Fact], where: str) -> None:
     say(f"\n{file.name} · {where}", style="bold")
     for number, fact in enumerate(shown, start=1):
         consent, reason = suggested(fact)
-        told = "可以公开" if consent == "public" else f"不公开：{reason}"
+        told = "认下就公开" if consent == "public" else f"认下也不公开：{reason}"
         say(f"  {number}. {fact.statement}")
         say(f"     {KINDS[fact.kind]} · {file.place(fact)} · {told}", style="dim")
 
