@@ -26,7 +26,7 @@ from byline.errors import (
 )
 from byline.ledger.journal import Clock, Journal
 from byline.ledger.storage import Ledger
-from byline.materials.shelf import Shelf, Texts
+from byline.materials.shelf import MaterialShelf, Texts
 from byline.settings import FORMAT, WorkspaceConfig, read_config
 
 CONFIG = "byline.toml"
@@ -191,9 +191,9 @@ class Workspace:
         sources = ChainMap(self.journal().said(), cast(dict[str, str], texts))
         return Ledger.load(self.facts_path, sources)
 
-    def shelf(self) -> Shelf:
+    def shelf(self) -> MaterialShelf:
         """The documents in materials/, with their renderings."""
-        return Shelf(self.materials, self.cache)
+        return MaterialShelf(self.materials, self.cache)
 
 
 def _now() -> datetime:

@@ -50,15 +50,18 @@ class Decision:
 def questions(facts: Sequence[Fact]) -> list[tuple[Fact, str]]:
     """Private facts the person has not decided on, those of one reason together.
 
-    Boundaries stay closed and are not asked about, and neither is what a newer fact replaces.
+    Boundaries stay closed and are not asked about, and neither is what a newer fact replaces. Facts
+    from documents are looked at in `byline add`, a page at a time, not here all at once.
     """
     asked = [
-        (fact, default_consent(f"{fact.statement}\n{fact.quote}", fact.kind)[1])
+        (fact, default_consent(f"{fact.statement}
+{fact.quote}", fact.kind)[1])
         for fact in facts
         if fact.consent == "private"
         and not fact.confirmed
         and not fact.superseded_by
         and fact.kind != "boundary"
+        and fact.source.kind != "material"
     ]
     order = list(reasons().values())
     return sorted(asked, key=lambda pair: order.index(pair[1]) if pair[1] in order else len(order))

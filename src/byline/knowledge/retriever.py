@@ -162,7 +162,7 @@ def open_own(workspace: Workspace, progress: Progress | None = None) -> Generato
         raise InputError(
             "这里还没有材料，也没有稿子",
             value=str(workspace.root),
-            next_step="把 .md 或 .txt 放进 materials/，再找一次",
+            next_step="byline add 文件，再找一次",
         )
     # Vectors of private words stay where the words are.
     own = workspace.root / ".byline"

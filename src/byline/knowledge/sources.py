@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from byline.errors import InputError
@@ -15,6 +16,8 @@ from byline.files import read_text
 from byline.front_matter import split_front_matter
 from byline.knowledge.chunks import LENGTH, Chunk, Consent, Origin, cut
 from byline.knowledge.notes import Note, Shelf
+from byline.materials.reading import RENDERER
+from byline.materials.shelf import MaterialShelf
 
 PASSAGE = 900
 """Characters of a parent, about: as much as the benchmark's paragraphs have."""
@@ -50,6 +53,7 @@ class PersonCorpus:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._shelf = MaterialShelf(root / "materials", root / ".byline")
 
     @property
     def empty(self) -> bool:
@@ -58,9 +62,9 @@ class PersonCorpus:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over paths and bytes."""
-        told = hashlib.sha256()
-        for path, _, _ in self._files():
+        """SHA-256 over paths and bytes, and how documents are read."""
+        told = hashlib.sha256(f"{RENDERER}\0".encode())
+        for path in [*map(self._shelf.path, self._materials()), *self._posts()]:
             told.update(f"{path.relative_to(self._root).as_posix()}\0".encode())
             told.update(_fingerprint(path))
         return told.hexdigest()
@@ -68,24 +72,24 @@ class PersonCorpus:
     def chunks(self) -> list[Chunk]:
         """Every file that can be read as text, cut; a file that cannot is left out."""
         found: list[Chunk] = []
-        for path, origin, consent in self._files():
-            name = path.relative_to(self._root).as_posix()
-            try:
+        for name in self._materials():
+            with suppress(InputError):
+                _, text = split_front_matter(self._shelf.document(name).rendering.text)
+                found += text_chunks(f"materials/{name}", text, "material", "private")
+        for path in self._posts():
+            with suppress(InputError):
                 _, text = split_front_matter(read_text(path))
-            except InputError:
-                continue
-            found += text_chunks(name, text, origin, consent)
+                name = path.relative_to(self._root).as_posix()
+                found += text_chunks(name, text, "post", "public")
         return found
 
-    def _files(self) -> Iterator[tuple[Path, Origin, Consent]]:
-        kinds: list[tuple[str, Origin, Consent]] = [
-            ("materials", "material", "private"),
-            ("drafts", "post", "public"),
-        ]
-        for folder, origin, consent in kinds:
-            for path in sorted((self._root / folder).rglob("*")):
-                if path.suffix.lower() in READABLE and path.is_file():
-                    yield path, origin, consent
+    def _materials(self) -> list[str]:
+        return [*self._shelf.names(), *self._shelf.names(voice=True)]
+
+    def _posts(self) -> Iterator[Path]:
+        for path in sorted((self._root / "drafts").rglob("*")):
+            if path.suffix.lower() in READABLE and path.is_file():
+                yield path
 
 
 def note_chunks(note: Note) -> list[Chunk]:

@@ -44,7 +44,7 @@ class Document(BaseModel):
 
 @dataclass(frozen=True)
 class Added:
-    """What became of a document given to `Shelf.add`."""
+    """What became of a document given to `MaterialShelf.add`."""
 
     name: str
     new: bool
@@ -52,7 +52,7 @@ class Added:
     document: Document
 
 
-class Shelf:
+class MaterialShelf:
     """A workspace's documents."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
@@ -149,7 +149,7 @@ class Texts(Mapping[str, str]):
     So the ledger, which looks at what facts cite, pays for those documents alone.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: MaterialShelf) -> None:
         self._shelf = shelf
         self._read: dict[str, str] = {}
 

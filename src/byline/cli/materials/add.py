@@ -14,7 +14,7 @@ from byline.cli.console import FOLDER, JSON, PROVIDER
 if TYPE_CHECKING:
     from byline.cli.materials.reading import Desk
     from byline.errors import BylineError
-    from byline.materials.shelf import Added, Shelf
+    from byline.materials.shelf import Added, MaterialShelf
     from byline.workspace import Workspace
 
 
@@ -84,7 +84,7 @@ def _files(paths: Sequence[Path], workspace: Workspace) -> Iterator[tuple[Path, 
                 yield inside, False
 
 
-def _take(shelf: Shelf, files: Sequence[tuple[Path, bool]], *, voice: bool) -> Taken:
+def _take(shelf: MaterialShelf, files: Sequence[tuple[Path, bool]], *, voice: bool) -> Taken:
     """Add one file after another; one that cannot be taken does not keep the others out."""
     from byline.cli.console import waiting
     from byline.errors import InputError
