@@ -7,6 +7,7 @@ from pathlib import Path
 from loopback import Service
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "materials"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "positioning"))
 
 import documents
 

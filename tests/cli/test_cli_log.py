@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from byline_process import Cli
 from loopback import Service
 from material_files import labels, named
+from position_samples import candidate
 
 from byline.positioning import storage
-from byline.positioning.models import Candidate, Evidence, Positioning
+from byline.positioning.models import Positioning
 from byline.workspace import Workspace
 
 FIRST = "去年把货位重新编号，错发率从千分之八降到千分之一点二。"
@@ -17,26 +18,10 @@ WEEK = "这周错发率又到了千分之三。"
 
 def position(workspace: Workspace) -> None:
     """A chosen position that rests on f001."""
-    candidate = Candidate(
-        id="c1",
-        angle="手艺",
-        audience="刚起步的网店老板",
-        problem="一到大促就发错货",
-        domain="小仓库的货位",
-        role="把错发率压下来的仓库主管",
-        why_him="错发率从千分之八降到千分之一点二",
-        alternative="买系统",
-        must_be_true="讲得清",
-        test="发给三个人",
-        builds="trust",
-        support=["f001"],
-        against=[],
-        evidence=Evidence(facts=1, figures=1, results=1, people=0, advantages=[]),
-        prompts=["p@1"],
-        model="m",
-    )
     made = datetime(2020, 1, 1, tzinfo=UTC)
-    held = Positioning(made=made, candidates=[candidate], chosen="c1")
+    held = Positioning(
+        made=made, candidates=[candidate(1, "一到大促就发错货", ["f001"])], chosen="c1"
+    )
     storage.save(workspace.positioning_path, held)
 
 

@@ -1,14 +1,14 @@
 """What a new fact does to a position, on the real embeddings."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from fact_samples import fact
+from position_samples import candidate
 
 from byline.knowledge.embeddings import similarity
 from byline.ledger.models import Fact
-from byline.positioning.models import Candidate, Evidence, Positioning
+from byline.positioning.models import Positioning
 from byline.positioning.news import Bearing, bearings, differs, unused
 
 RATE = fact(1, "去年夏天把货位重新编号，错发率从千分之八降到千分之一点二。")
@@ -18,33 +18,12 @@ GUITAR = fact(4, "大学的时候弹了三年吉他。", kind="passion")
 HELD = [RATE, RUSH, DOG, GUITAR]
 
 
-def candidate(number: int, problem: str, support: Sequence[Fact]) -> Candidate:
-    return Candidate(
-        id=f"c{number}",
-        angle="手艺",
-        audience="刚起步的网店老板",
-        problem=problem,
-        domain="小仓库的货位",
-        role="把错发率压下来的仓库主管",
-        why_him="错发率从千分之八降到千分之一点二",
-        alternative="买系统",
-        must_be_true="讲得清",
-        test="发给三个人",
-        builds="trust",
-        support=[held.id for held in support],
-        against=[],
-        evidence=Evidence(facts=2, figures=2, results=2, people=0, advantages=[]),
-        prompts=["p@1"],
-        model="m",
-    )
-
-
 def positioning(chosen: str | None = "c1") -> Positioning:
     return Positioning(
         made=datetime(2026, 11, 1, tzinfo=UTC),
         candidates=[
-            candidate(1, "一到大促就发错货", [RATE, RUSH]),
-            candidate(2, "老对不上库存", [RATE]),
+            candidate(1, "一到大促就发错货", ["f001", "f002"]),
+            candidate(2, "老对不上库存", ["f001"]),
         ],
         chosen=chosen,
     )
