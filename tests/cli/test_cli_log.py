@@ -75,3 +75,9 @@ def test_at_a_terminal_the_question_is_asked(cli: Cli, workspace: Workspace) -> 
     child.wait()
     assert child.exitstatus == 0
     assert workspace.journal().logs() == {"l001": FIRST}
+
+
+def test_a_broken_ledger_does_not_keep_the_words_out(cli: Cli, workspace: Workspace) -> None:
+    workspace.facts_path.write_text("facts:\n- id: 没有\n", encoding="utf-8")
+    cli.run("log", FIRST, "--no-model", cwd=workspace.root).failed_with("facts.yaml")
+    assert workspace.journal().logs() == {"l001": FIRST}

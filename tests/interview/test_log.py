@@ -9,7 +9,7 @@ import pytest
 from loopback_caller import Service
 
 from byline.errors import HandEditError, ModelError
-from byline.interview.log import WeekLog
+from byline.interview.log import WeekLog, write
 from byline.ledger.events import PostIdea
 from byline.llm.structured import StructuredCaller
 from byline.workspace import Workspace
@@ -23,6 +23,12 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     workspace = Workspace.create(tmp_path / "我的", "陈砚")
     with workspace.lock():
         yield workspace
+
+
+def wrote(workspace: Workspace, text: str, caller: StructuredCaller | None = None) -> WeekLog:
+    """The log after one more entry."""
+    write(workspace.journal(), text)
+    return opened(workspace, caller)
 
 
 def opened(workspace: Workspace, caller: StructuredCaller | None = None) -> WeekLog:
@@ -39,8 +45,7 @@ def says(service: Service, *kinds: str) -> None:
 def test_an_entry_becomes_facts_that_quote_it(
     workspace: Workspace, caller: StructuredCaller, service: Service
 ) -> None:
-    book = opened(workspace, caller)
-    assert book.write(WEEK).log_id == "l001"
+    book = wrote(workspace, WEEK, caller)
     says(service, "result")
     [fact] = book.read("l001")
     assert (fact.quote, fact.source.kind, fact.source.id) == (WEEK, "log", "l001")
@@ -53,8 +58,7 @@ def test_an_entry_becomes_facts_that_quote_it(
 def test_customers_and_money_start_as_private(
     workspace: Workspace, caller: StructuredCaller, service: Service
 ) -> None:
-    book = opened(workspace, caller)
-    book.write("有个客户这周说要介绍朋友来。")
+    book = wrote(workspace, "有个客户这周说要介绍朋友来。", caller)
     says(service, "result")
     assert [fact.consent for fact in book.read("l001")] == ["private"]
 
@@ -62,8 +66,8 @@ def test_customers_and_money_start_as_private(
 def test_words_are_kept_without_a_model_and_read_later(
     workspace: Workspace, caller: StructuredCaller, service: Service
 ) -> None:
-    opened(workspace).write(WEEK)
-    opened(workspace).write("没啥吧")
+    wrote(workspace, WEEK)
+    wrote(workspace, "没啥吧")
     assert opened(workspace).read("l001") == []
     later = opened(workspace, caller)
     service.fails(400)
@@ -83,8 +87,7 @@ def test_words_are_kept_without_a_model_and_read_later(
 def test_an_entry_read_twice_after_a_kill_gives_its_facts_once(
     workspace: Workspace, caller: StructuredCaller, service: Service
 ) -> None:
-    book = opened(workspace, caller)
-    book.write(WEEK)
+    book = wrote(workspace, WEEK, caller)
     says(service, "result")
     book.read("l001")
     path = workspace.journal_path
@@ -96,8 +99,7 @@ def test_an_entry_read_twice_after_a_kill_gives_its_facts_once(
 
 
 def test_posts_are_kept_with_their_entry(workspace: Workspace) -> None:
-    book = opened(workspace)
-    book.write(WEEK)
+    book = wrote(workspace, WEEK)
     idea = PostIdea(question="盘点怎么这么慢？", facts=["f001"], builds="trust", origin="words")
     book.suggest("l001", [idea])
     assert opened(workspace).entries()[0].posts == [idea]
@@ -106,8 +108,7 @@ def test_posts_are_kept_with_their_entry(workspace: Workspace) -> None:
 def test_a_fact_whose_entry_says_something_else_is_reported(
     workspace: Workspace, caller: StructuredCaller, service: Service
 ) -> None:
-    book = opened(workspace, caller)
-    book.write(WEEK)
+    book = wrote(workspace, WEEK, caller)
     says(service, "result")
     book.read("l001")
     path = workspace.journal_path

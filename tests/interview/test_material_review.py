@@ -2,7 +2,7 @@
 
 import pytest
 from fact_samples import fact
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from byline.interview.material_review import read_reply, suggested
@@ -62,6 +62,7 @@ def test_leaving_decides_nothing(reply: str) -> None:
     assert (decision.dropped, decision.consents) == ([], {})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_every_fact_is_dropped_or_kept_and_never_both(reply: str) -> None:
     decision = read_reply(reply, SHOWN)

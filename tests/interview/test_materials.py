@@ -250,6 +250,28 @@ def test_who_the_person_is_has_to_be_said_once() -> None:
     assert whose(render(Path("a.md"), documents.CV[2].encode()), "小周") == ""
 
 
+def test_replies_under_the_persons_own_posts_are_others_words() -> None:
+    data = documents.posts(
+        {"正文": "盘点只用半天。", "评论": [{"昵称": "小周", "内容": "我用了两天。"}]}
+    )
+    rendering = render(Path("p.json"), data)
+    [portion] = portions(rendering, whose(rendering, ""))
+    assert [line.text for line in portion.lines] == ["盘点只用半天。"]
+    assert left_out(rendering, "") == {"别人说的话": 1}
+
+
+def test_saying_anew_who_the_person_is_makes_the_chat_unread(
+    workspace: Workspace, reader: MaterialReader, service: Service, tmp_path: Path
+) -> None:
+    document = added(workspace, tmp_path, "聊天.txt", documents.CHAT.encode())
+    reader.note("聊天.txt", "聊天.txt", document, "小周")
+    says(service, "other", "result")
+    list(reader.read("聊天.txt", document, "小周"))
+    assert reader.unread("聊天.txt", document, "小周") == []
+    reader.note("聊天.txt", "聊天.txt", document, "陈砚")
+    assert len(reader.unread("聊天.txt", document, "陈砚")) == 1
+
+
 def test_the_journal_remembers_who_the_person_is(
     workspace: Workspace, caller: StructuredCaller, tmp_path: Path
 ) -> None:

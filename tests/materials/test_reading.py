@@ -315,11 +315,13 @@ WHOLE = [
 ]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="字ab 。，\n", max_size=300))
 def test_joining_lines_loses_no_character(page: str) -> None:
     assert "".join(pdf.unbroken(page).split()) == "".join(page.split())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_its_own_rendering(words: str) -> None:
     try:

@@ -30,6 +30,8 @@ class _News:
     facts: list[Fact] = field(default_factory=list["Fact"])
     bearings: list[Bearing] = field(default_factory=list["Bearing"])
     posts: list[PostIdea] = field(default_factory=list["PostIdea"])
+    compared: bool = False
+    """Whether there was a position to compare them with."""
     refresh: str = ""
     """Why the position should be thought about again; empty when it need not be."""
 
@@ -44,7 +46,7 @@ def log(
 ) -> None:
     """每周记一两句：变成事实，说它给定位添了什么，提一到三个选题 · the week in a line."""
     from byline.cli.console import hint, print_json
-    from byline.interview.log import WeekLog
+    from byline.interview.log import WeekLog, pending, write
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
@@ -55,10 +57,10 @@ def log(
         journal = workspace.journal()
         if journal.recovered:
             hint(journal.recovered)
-        book = WeekLog(journal, workspace.ledger())
-        words = _words(text, waiting=bool(book.pending()))
+        words = _words(text, waiting=bool(pending(journal)))
         if words:
-            hint(f"记下了（{book.write(words).log_id}）")
+            hint(f"记下了（{write(journal, words).log_id}）")
+        book = WeekLog(journal, workspace.ledger())
         news = _News() if no_model else _read(workspace, book, provider)
         if no_model:
             hint("事实还没整理。有模型时运行 byline log 就会补上")
@@ -120,6 +122,7 @@ def _consider(
     positioning = storage.load(workspace.positioning_path)
     if positioning is None or not positioning.candidates or not facts:
         return []
+    news.compared = True
     held = book.ledger.facts
     bearings = comparing.bearings(positioning, facts, held, similarity)
     news.bearings += bearings
@@ -174,7 +177,7 @@ def _sentences(news: _News) -> list[str]:
             if bearing.side == "contradicts"
         ]
         lines.append(f"定位 {candidate}：{'；'.join(told)}。")
-    return lines or ([] if not news.facts else ["这次的事和现在的定位还没连上。"])
+    return lines or (["这次的事和现在的定位还没连上。"] if news.compared else [])
 
 
 def _show_idea(number: int, idea: PostIdea) -> None:

@@ -45,16 +45,9 @@ class WeekLog:
     model: str = ""
     clock: Callable[[], datetime] = datetime.now
 
-    def write(self, text: str) -> Logged:
-        """Write an entry down; StorageError carries the words when the disk refuses them."""
-        kept = self.journal.append(Logged(log_id=self.journal.next_log_id(), text=text))
-        self.ledger.know(kept.log_id, text)
-        return kept
-
     def pending(self) -> list[str]:
         """Entries no model has read, oldest first."""
-        read = {event.log_id for event in self.journal.events if isinstance(event, LogRead)}
-        return [log_id for log_id in self.journal.logs() if log_id not in read]
+        return pending(self.journal)
 
     def read(self, log_id: str) -> list[Fact]:
         """Turn an entry into facts and save them; raises ModelError, and it stays pending."""
@@ -95,6 +88,20 @@ class WeekLog:
             for event in self.journal.events
             if isinstance(event, Logged)
         ]
+
+
+def write(journal: Journal, text: str) -> Logged:
+    """Write an entry down; StorageError carries the words when the disk refuses them.
+
+    The ledger is read after it, so that a broken facts.yaml does not keep the words out.
+    """
+    return journal.append(Logged(log_id=journal.next_log_id(), text=text))
+
+
+def pending(journal: Journal) -> list[str]:
+    """Entries no model has read, oldest first."""
+    read = {event.log_id for event in journal.events if isinstance(event, LogRead)}
+    return [log_id for log_id in journal.logs() if log_id not in read]
 
 
 def propose(caller: StructuredCaller, text: str, log_id: str, recorded: datetime) -> list[NewFact]:

@@ -59,12 +59,15 @@ class MaterialReader:
 
     def unread(self, name: str, document: Document, me: str) -> list[Portion]:
         """The portions no model has read yet."""
+        # Who the person is was said again: then other lines count than those that were read.
+        since = max((event.seq for event in self._added(name)), default=0)
         done = max(
             (
                 event.end
                 for event in self.journal.events
                 if isinstance(event, MaterialRead)
                 and (event.material, event.sha256) == (name, document.sha256)
+                and event.seq > since
             ),
             default=0,
         )
@@ -157,4 +160,6 @@ def propose(
 
 
 def _own(rendering: Rendering, me: str) -> list[Part]:
-    return [part for part in rendering.parts if not me or part.who == me]
+    """The parts the person wrote; beside posts without a name, what has one is a reply to them."""
+    author = me or ("" if any(not part.who for part in rendering.parts) else None)
+    return [part for part in rendering.parts if author in (None, part.who)]
