@@ -9,7 +9,18 @@ import sys
 
 import typer
 
-from byline.cli import demo, doctor, draft, facts, interview, knowledge, log, new, position
+from byline.cli import (
+    demo,
+    doctor,
+    draft,
+    facts,
+    interview,
+    knowledge,
+    log,
+    new,
+    position,
+    transcript,
+)
 from byline.cli import eval as evaluation
 from byline.cli.materials.add import add
 from byline.cli.materials.listing import materials
@@ -30,6 +41,10 @@ app.command(name="new", epilog="例：byline new 我的 --name 陈砚")(new.new)
 app.command(name="interview", epilog="例：byline interview；byline interview --answers 回答.yaml")(
     interview.interview
 )
+app.command(
+    name="transcript",
+    epilog="例：byline transcript；byline transcript 访谈.md；byline transcript --private",
+)(transcript.transcript)
 app.command(name="add", epilog="例：byline add 简历.docx；byline add 聊天.txt --me 陈砚")(add)
 app.command(name="materials", epilog="例：byline materials；byline materials 简历.docx")(materials)
 app.add_typer(facts.app, name="facts")

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from byline import __version__, prompts
 from byline.errors import BylineError, ModelError
-from byline.interview import extraction
+from byline.interview import extraction, revising
 from byline.interview.follow_up import FollowUpWriter
 from byline.interview.guide import Guide, Topic
 from byline.interview.thinness import cues, lacking
@@ -26,8 +26,10 @@ from byline.ledger.events import (
     ExtractionFailed,
     Finished,
     Heard,
+    Language,
     Session,
     Skipped,
+    Withdrawn,
 )
 from byline.ledger.journal import Journal
 from byline.ledger.models import Fact, Kind
@@ -68,13 +70,14 @@ class Interview:
     follow_ups: FollowUpWriter | None = None
     caller: StructuredCaller | None = None
     model: str = ""
+    language: Language = "zh"
     clock: Callable[[], datetime] = datetime.now
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def begin(self) -> None:
         """Note that a sitting starts."""
         with self._turn:
-            self.journal.append(Session(language="zh", byline=__version__))
+            self.journal.append(Session(language=self.language, byline=__version__))
 
     def next_question(self) -> Asked | None:
         """The open question, a follow-up, the next topic, or None when all is asked.
@@ -126,7 +129,9 @@ class Interview:
         if self.caller is None:
             return []
         with self._turn:
-            text = self.journal.answers()[answer_id]
+            text = self.journal.answers().get(answer_id)
+            if text is None:  # replaced or taken back while it waited
+                return []
             asked = self._question_of(answer_id)
         try:
             found = extraction.extract(
@@ -142,7 +147,10 @@ class Interview:
                 self.journal.append(ExtractionFailed(answer_id=answer_id, reason=error.what))
             raise
         with self._turn:
-            self.ledger.add(found, said=self.journal.said_at(answer_id))
+            if answer_id not in self.journal.answers():
+                return []
+            fitting = revising.fitted(found, self.journal, self.ledger)
+            self.ledger.add(fitting, said=self.journal.said_at(answer_id))
             self.ledger.save()
             # All facts of this answer: a try that was killed after its save may have made some.
             facts = [fact for fact in self.ledger.facts if fact.source.id == answer_id]
@@ -192,6 +200,11 @@ class Interview:
         with self._turn:
             self.journal.append(Finished())
 
+    @property
+    def alone(self) -> threading.RLock:
+        """Held by whoever else reads or changes the journal and the ledger."""
+        return self._turn
+
     def _ask(self, topic: Topic, text: str, origin: str, probe: bool) -> Asked:
         with self._turn:
             return self.journal.append(
@@ -239,7 +252,7 @@ class Interview:
     def _last_exchange(self) -> tuple[Asked, str] | None:
         """The last question and its answer; None at the start or after a skip."""
         for event in reversed(self.journal.events):
-            if isinstance(event, Skipped):
+            if isinstance(event, Skipped | Withdrawn):
                 return None
             if isinstance(event, Answered):
                 return self._question_of(event.answer_id), event.text

@@ -1,6 +1,7 @@
 """One model for each thing that can happen in an interview; a line of interview.jsonl is one event.
 
-Owns: the shape of the journal's lines. Promise: unknown events and unknown fields are refused,
+Owns: the shape of the journal's lines. Kinds are only ever added, so an older journal reads as it
+is. Promise: unknown events and unknown fields are refused,
 and any text a terminal can produce can be stored.
 """
 
@@ -11,6 +12,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from byline.ledger.models import Words
+
+Language = Literal["zh", "en"]
+ANSWER_ID = r"^a\d{3,}(\.\d+)?$"
+"""a003 is an answer as it was first given, a003.2 what the person made of it later. An id always
+means the same words, so a quote with its span stays true whatever is changed afterwards."""
 
 
 class _Event(BaseModel):
@@ -26,7 +32,7 @@ class Session(_Event):
     """A sitting began."""
 
     event: Literal["session"] = "session"
-    language: Literal["zh", "en"]
+    language: Language
     byline: str
     """The version of byline."""
 
@@ -46,10 +52,10 @@ class Asked(_Event):
 
 
 class Answered(_Event):
-    """What the person typed, verbatim."""
+    """What the person typed, verbatim; a second version of it replaces the first."""
 
     event: Literal["answered"] = "answered"
-    answer_id: str = Field(pattern=r"^a\d{3,}$")
+    answer_id: str = Field(pattern=ANSWER_ID)
     question_id: str = Field(pattern=r"^q\d{3,}$")
     text: Words = Field(min_length=1)
 
@@ -61,11 +67,41 @@ class Skipped(_Event):
     question_id: str = Field(pattern=r"^q\d{3,}$")
 
 
+class Withdrawn(_Event):
+    """The person took an answer back; its words stay in the lines above."""
+
+    event: Literal["withdrawn"] = "withdrawn"
+    answer_id: str = Field(pattern=ANSWER_ID)
+
+
+class Unasked(_Event):
+    """A question was taken back before it was answered: what it built on has changed."""
+
+    event: Literal["unasked"] = "unasked"
+    question_id: str = Field(pattern=r"^q\d{3,}$")
+
+
+class MarkedPrivate(_Event):
+    """The person said that an answer, in all its versions, is not for the public."""
+
+    event: Literal["marked_private"] = "marked_private"
+    answer_id: str = Field(pattern=ANSWER_ID)
+
+
+class LanguageChanged(_Event):
+    """From here on byline speaks another language."""
+
+    event: Literal["language"] = "language"
+    language: Language
+    asked: bool
+    """Whether the person asked for it; otherwise byline followed their answers."""
+
+
 class Extracted(_Event):
     """Facts were taken from an answer; an empty list means there were none."""
 
     event: Literal["extracted"] = "extracted"
-    answer_id: str = Field(pattern=r"^a\d{3,}$")
+    answer_id: str = Field(pattern=ANSWER_ID)
     facts: list[str]
     prompt: str
     """id@version of the prompt."""
@@ -76,7 +112,7 @@ class ExtractionFailed(_Event):
     """The model gave nothing usable; the answer stays pending."""
 
     event: Literal["extraction_failed"] = "extraction_failed"
-    answer_id: str = Field(pattern=r"^a\d{3,}$")
+    answer_id: str = Field(pattern=ANSWER_ID)
     reason: Words
 
 
@@ -159,7 +195,20 @@ class Suggested(_Event):
     posts: list[PostIdea]
 
 
-Told = Session | Asked | Answered | Skipped | Extracted | ExtractionFailed | Heard | Finished
+Told = (
+    Session
+    | Asked
+    | Answered
+    | Skipped
+    | Withdrawn
+    | Unasked
+    | MarkedPrivate
+    | LanguageChanged
+    | Extracted
+    | ExtractionFailed
+    | Heard
+    | Finished
+)
 Gathered = MaterialAdded | MaterialRead | Logged | LogRead | Suggested
 Event = Told | Gathered
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])

@@ -26,6 +26,8 @@ from byline.ledger.events import (
     Extracted,
     Logged,
     Skipped,
+    Unasked,
+    Withdrawn,
 )
 
 E = TypeVar("E", bound=Event)
@@ -97,10 +99,28 @@ class Journal:
 
     def next_answer_id(self) -> str:
         """The id for the next answer (a001, a002, ...)."""
-        return _next("a", list(self.answers()))
+        return _next("a", [root(name) for name in self._answered])
+
+    def next_version_id(self, answer_id: str) -> str:
+        """The id under which a changed answer is kept: a003.2, then a003.3."""
+        first = root(answer_id)
+        return f"{first}.{1 + sum(root(name) == first for name in self._answered)}"
 
     def answers(self) -> dict[str, str]:
-        """Answer id -> the words, in the order they were said."""
+        """Answer id -> the words that hold now, in the order the questions were first answered.
+
+        Of a changed answer that is the last version; one taken back is left out.
+        """
+        latest: dict[str, Answered | None] = {}
+        for event in self.events:
+            if isinstance(event, Answered):
+                latest[root(event.answer_id)] = event
+            elif isinstance(event, Withdrawn):
+                latest[root(event.answer_id)] = None
+        return {event.answer_id: event.text for event in latest.values() if event}
+
+    def spoken(self) -> dict[str, str]:
+        """Answer id -> words of every version of every answer: what a quote may stand in."""
         return {e.answer_id: e.text for e in self.events if isinstance(e, Answered)}
 
     def said_at(self, answer_id: str) -> datetime | None:
@@ -123,8 +143,8 @@ class Journal:
         return _next("l", list(self.logs()))
 
     def said(self) -> dict[str, str]:
-        """Everything in the person's own words that a fact may quote: answers and log entries."""
-        return self.answers() | self.logs()
+        """All of the person's own words that a quote may stand in: every version of answers, and the log."""
+        return self.spoken() | self.logs()
 
     def pending_extraction(self) -> list[str]:
         """Ids of answers no extraction has succeeded for, oldest first."""
@@ -132,13 +152,15 @@ class Journal:
         return [answer for answer in self.answers() if answer not in done]
 
     def asked_topics(self) -> list[str]:
-        """Topics in the order they were first asked, each once."""
-        return list(dict.fromkeys(e.topic for e in self.events if isinstance(e, Asked)))
+        """Topics in the order they were first asked, each once; questions taken back left out."""
+        unasked = {e.question_id for e in self.events if isinstance(e, Unasked)}
+        asked = (e for e in self.events if isinstance(e, Asked))
+        return list(dict.fromkeys(e.topic for e in asked if e.question_id not in unasked))
 
     def last_unanswered(self) -> Asked | None:
-        """The last question, if it was neither answered nor skipped."""
+        """The last question, if it was neither answered nor skipped nor taken back."""
         asked = [e for e in self.events if isinstance(e, Asked)]
-        closed = {e.question_id for e in self.events if isinstance(e, Answered | Skipped)}
+        closed = {e.question_id for e in self.events if isinstance(e, Answered | Skipped | Unasked)}
         return asked[-1] if asked and asked[-1].question_id not in closed else None
 
     def _take(self, events: Iterable[Event]) -> None:
@@ -167,6 +189,11 @@ class Journal:
         files.append(beside, tail.decode("utf-8", "replace") + "\n")
         _cut(self._path, keep)
         self.recovered = f"上次写到一半被打断，最后半条已另存到 {beside}"
+
+
+def root(answer_id: str) -> str:
+    """The id of an answer's first version."""
+    return answer_id.partition(".")[0]
 
 
 def _read(path: Path, lines: list[bytes], taken: set[str], *, first: int = 1) -> Iterator[Event]:

@@ -1,0 +1,255 @@
+"""The commands a person can give in the middle of an interview.
+
+Owns: what each does and shows. Promise: none of them is an answer, none loses one, and each leads
+back to the open question.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, cast, get_args
+
+from byline.cli.chat import After, Chat, cleaned, is_empty, shortened
+from byline.cli.console import hint, say, stdout
+from byline.cli.wording import Command
+from byline.errors import InputError
+from byline.interview import privacy
+from byline.interview.revising import numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from byline.cli.people import Reply
+    from byline.ledger.events import Asked, Language
+    from byline.ledger.exchanges import Exchange
+
+FACTS = 12
+"""Facts shown inside an interview; the rest are for `byline facts`."""
+SAID = 40
+"""Characters of an answer in the table of topics."""
+
+
+def run(chat: Chat, question: Asked, reply: Reply) -> After:
+    """Do what a command says."""
+    act = _ACTS.get(reply.command)
+    if act is None:
+        return _unknown(chat, reply.command)
+    return act(chat, question, reply.argument)
+
+
+def _unknown(chat: Chat, name: str) -> After:
+    near = difflib.get_close_matches(name, get_args(Command), n=1)
+    words = chat.words
+    hint(
+        words.unknown_near.format(name=name, near=near[0])
+        if near
+        else words.unknown.format(name=name)
+    )
+    return After.ASK
+
+
+def _help(chat: Chat, question: Asked, argument: str) -> After:
+    del question, argument
+    hint(chat.words.help_title)
+    for name, meaning in chat.words.commands.items():
+        hint(f"  /{name:<9} {meaning}")
+    hint(chat.words.keys)
+    return After.ASK
+
+
+def _pause(chat: Chat, question: Asked, argument: str) -> After:
+    del chat, question, argument
+    return After.PAUSE
+
+
+def _skip(chat: Chat, question: Asked, argument: str) -> After:
+    del argument
+    if chat.target:
+        chat.target = None
+        hint(chat.words.unchanged)
+    else:
+        chat.talk.skip(question)
+    return After.GO
+
+
+def _back(chat: Chat, question: Asked, argument: str) -> After:
+    del argument
+    here = chat.target.asked if chat.target else question
+    earlier: list[Exchange] = []
+    for exchange in chat.exchanges():
+        if exchange.asked.question_id == here.question_id:
+            break
+        earlier.append(exchange)
+    if not earlier:
+        hint(chat.words.back_none)
+        return After.ASK
+    chat.target = earlier[-1]
+    return After.GO
+
+
+def _edit(chat: Chat, question: Asked, argument: str) -> After:
+    del question
+    chat.target = None
+    words = chat.words
+    if not argument:
+        _list_answers(chat)
+        return After.GO
+    exchange = _chosen(chat, argument)
+    if exchange is None:
+        hint(words.edit_bad.format(number=argument))
+        return After.ASK
+    if not chat.person.terminal:
+        say(exchange.versions[-1].text)
+        hint(words.edit_pipe.format(number=exchange.number))
+    before = exchange.versions[-1].text
+    changed = chat.person.change(words.edit_prompt.format(number=exchange.number), before)
+    _changed(chat, exchange, None if changed is None else cleaned(changed))
+    return After.GO
+
+
+def _changed(chat: Chat, exchange: Exchange, text: str | None) -> None:
+    answer = exchange.answer
+    if text is None or (answer and text == answer.text):
+        hint(chat.words.unchanged)
+    elif not is_empty(text):
+        chat.replace(exchange, text)
+    elif answer and _agreed(chat, chat.words.edit_clear.format(number=exchange.number)):
+        chat.withdraw(exchange)
+    else:
+        hint(chat.words.unchanged)
+
+
+def _agreed(chat: Chat, prompt: str) -> bool:
+    """Whether something was agreed to in so many words: Enter alone is not enough."""
+    reply = chat.person.confirm(prompt)
+    return bool(reply and reply.strip()) and privacy.decision(reply or "") == "yes"
+
+
+def _list_answers(chat: Chat) -> None:
+    answered = chat.answered()
+    if not answered:
+        hint(chat.words.edit_none)
+        return
+    hint(chat.words.edit_list)
+    for exchange in answered:
+        if exchange.answer:
+            line = shortened(exchange.answer.text)
+            hint(chat.words.edit_line.format(number=exchange.number, words=line))
+    hint(chat.words.edit_how)
+
+
+def _chosen(chat: Chat, argument: str) -> Exchange | None:
+    """The exchange a number names; None when it names none."""
+    try:
+        with chat.talk.alone:
+            return numbered(chat.talk.journal, int(argument))
+    except (ValueError, InputError):
+        return None
+
+
+def _private(chat: Chat, question: Asked, argument: str) -> After:
+    del question
+    words = chat.words
+    answered = chat.answered()
+    last = chat.target if chat.target and chat.target.answer else None
+    exchange = _chosen(chat, argument) if argument else last or latest(answered)
+    if exchange is None:
+        hint(words.edit_bad.format(number=argument) if argument else words.private_none)
+    elif exchange.private:
+        hint(words.private_already.format(number=exchange.number))
+    else:
+        chat.close(exchange)
+    return After.ASK
+
+
+def latest(answered: list[Exchange]) -> Exchange | None:
+    """What was said last, counted by when it was said."""
+    return max(answered, key=lambda one: one.versions[-1].seq, default=None)
+
+
+def _why(chat: Chat, question: Asked, argument: str) -> After:
+    from byline.knowledge.notes import read_notes
+    from byline.shipped import shipped
+
+    del argument
+    asked = chat.target.asked if chat.target else question
+    notes = [note for note in read_notes(shipped("knowledge")) if note.id in asked.notes]
+    for note in notes:
+        hint(f"{note.title}\n{note.text.strip()}（{note.id}）\n")
+    examples = _examples(chat, asked)
+    for example in examples:
+        hint(chat.words.why_example.format(example=example))
+    if not notes and not examples:
+        hint(chat.words.why_none)
+    return After.ASK
+
+
+def _examples(chat: Chat, asked: Asked) -> list[str]:
+    topic = chat.talk.guide.topic(asked.topic)
+    return list(topic.examples.values()) if topic else []
+
+
+def _progress(chat: Chat, question: Asked, argument: str) -> After:
+    from rich.table import Table
+
+    from byline.interview.overview import overview
+
+    del question, argument
+    words = chat.words
+    with chat.talk.alone:
+        states = overview(chat.talk.journal, chat.talk.guide)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(words.progress_topic, no_wrap=True)
+    table.add_column(words.progress_state, no_wrap=True)
+    table.add_column(words.progress_said, no_wrap=True, overflow="ellipsis")
+    for one in states:
+        said = words.is_private if one.private else shortened(one.said, SAID)
+        table.add_row(one.topic.name, words.states[one.state], said)
+    progress = chat.talk.progress()
+    hint(
+        words.progress_title.format(done=progress.done, total=progress.total, topic=progress.topic)
+    )
+    stdout().print(table)
+    return After.GO
+
+
+def _facts(chat: Chat, question: Asked, argument: str) -> After:
+    from byline.cli import facts
+
+    del question, argument
+    with chat.talk.alone:
+        held = list(chat.talk.ledger.facts)
+        waiting = len(chat.talk.journal.pending_extraction())
+    if held:
+        facts.show(held[-FACTS:])
+    else:
+        hint(chat.words.facts_none)
+    if len(held) > FACTS:
+        hint(chat.words.facts_more.format(count=len(held) - FACTS))
+    if waiting:
+        hint(chat.words.facts_waiting.format(count=waiting))
+    return After.GO
+
+
+def _lang(chat: Chat, question: Asked, argument: str) -> After:
+    language = argument.lower()
+    if language not in {"zh", "en"}:
+        hint(chat.words.lang_how)
+        return After.ASK
+    chat.speak(cast("Language", language), asked=True, question=question)
+    hint(chat.words.lang_now)
+    return After.GO
+
+
+_ACTS: dict[str, Callable[[Chat, Asked, str], After]] = {
+    "back": _back,
+    "edit": _edit,
+    "skip": _skip,
+    "why": _why,
+    "progress": _progress,
+    "facts": _facts,
+    "private": _private,
+    "pause": _pause,
+    "lang": _lang,
+    "help": _help,
+}

@@ -1,0 +1,152 @@
+"""The interview as it goes: a question, a reply, what the reply sets off.
+
+Owns: the loop between the person and `Interview`, and following their language. Promise: words are
+on the disk before anything is said about them, and nothing but an answer closes a question.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from byline.cli import commands
+from byline.cli.chat import After, Chat, cleaned, is_empty, shortened
+from byline.cli.console import hint, say, waiting
+from byline.cli.people import parsed
+from byline.interview import privacy, switching
+
+if TYPE_CHECKING:
+    from byline.cli.people import Reply
+    from byline.ledger.events import Asked
+    from byline.ledger.exchanges import Exchange
+
+ECHOED = 400
+"""Characters of a scripted answer that are shown."""
+REPEATED = 160
+"""Characters of an earlier answer that are shown when a person goes back to it."""
+
+
+def hold(chat: Chat) -> bool:
+    """Ask until the guide is done (True) or the person pauses (False)."""
+    while True:
+        with waiting(chat.words.thinking):
+            question = chat.talk.next_question()
+        if question is None:
+            return True
+        _show(chat, question)
+        if _replied(chat, question) is After.PAUSE:
+            return False
+
+
+def where_we_are(chat: Chat) -> str:
+    """One line on the sitting before; empty at the very beginning."""
+    past = [one for one in chat.exchanges() if one.versions or one.skipped]
+    if not past:
+        return ""
+    progress = chat.talk.progress()
+    at = datetime.fromisoformat(chat.talk.journal.events[-1].at)
+    day = chat.words.date.format(year=at.year, month=at.month, day=at.day)
+    return chat.words.resumed.format(
+        day=day,
+        topic=progress.topic,
+        done=progress.done,
+        total=progress.total,
+        answers=len(chat.answered()),
+    )
+
+
+def _show(chat: Chat, question: Asked) -> None:
+    words = chat.words
+    target = chat.target
+    if target is None:
+        progress = chat.talk.progress()
+        place = f"{progress.done}/{progress.total} {progress.topic}"
+        mark = words.follow_up if question.probe else place
+        say(f"\n[{mark}] {question.text}", style="bold cyan")
+        return
+    mark = words.back_mark.format(number=target.number) if target.number else words.back_skipped
+    say(f"\n[{mark}] {target.asked.text}", style="bold cyan")
+    if target.answer:
+        hint(words.you_said.format(words=shortened(target.answer.text, REPEATED)))
+    hint(words.back_how)
+
+
+def _replied(chat: Chat, question: Asked) -> After:
+    """Replies until the question on the screen is done with."""
+    while True:
+        reply = chat.person.reply(question)
+        after = _after(chat, question, reply)
+        if after is not After.ASK:
+            return after
+
+
+def _after(chat: Chat, question: Asked, reply: Reply) -> After:
+    if reply.command:
+        return commands.run(chat, question, reply)
+    text = cleaned(reply.text)
+    if is_empty(text):
+        if chat.person.live:
+            hint(chat.words.nothing)
+            return After.ASK
+        chat.talk.skip(question)
+        return After.GO
+    if not chat.person.live:
+        say(f"› {text if len(text) <= ECHOED else text[:ECHOED] + '…'}")
+        chat.answer(question, text)
+        return After.GO
+    return _heard(chat, question, text)
+
+
+def _heard(chat: Chat, question: Asked, text: str) -> After:
+    """Words from somebody who is there: an answer, or a wish about the one before."""
+    meant = None if _asks_for_limits(chat, question) else privacy.meant(text)
+    before = commands.latest(chat.answered())
+    if meant == "before" and before and not chat.target:
+        said = _wish(chat, before)
+        if said is not None:
+            return _after(chat, question, parsed(said)) if said else After.ASK
+    target, chat.target = chat.target, None
+    answer_id = chat.replace(target, text) if target else chat.answer(question, text)
+    if meant == "this":
+        _offer_this(chat, answer_id)
+    _follow_language(chat)
+    return After.GO
+
+
+def _wish(chat: Chat, exchange: Exchange) -> str | None:
+    """Offer to keep an answer private; None when the words were an answer after all.
+
+    Otherwise it is marked, and what came instead of yes or no is returned as the next reply: a
+    pipe goes on with the answer, and the wish counts.
+    """
+    said = shortened(exchange.answer.text, 16) if exchange.answer else ""
+    prompt = chat.words.private_offer.format(number=exchange.number, words=said)
+    reply = chat.person.confirm(prompt) or ""
+    decided = privacy.decision(reply)
+    if decided == "no":
+        return None
+    chat.close(exchange)
+    return "" if decided == "yes" else reply
+
+
+def _offer_this(chat: Chat, answer_id: str) -> None:
+    exchange = next(
+        one for one in chat.answered() if one.answer and one.answer.answer_id == answer_id
+    )
+    prompt = chat.words.private_offer_this.format(number=exchange.number)
+    if privacy.decision(chat.person.confirm(prompt) or "") != "no":
+        chat.close(exchange)
+
+
+def _asks_for_limits(chat: Chat, question: Asked) -> bool:
+    """Whether the question itself is what must stay private: then the answer is no wish."""
+    topic = chat.talk.guide.topic(question.topic)
+    return topic is not None and topic.kinds == ["boundary"]
+
+
+def _follow_language(chat: Chat) -> None:
+    with chat.talk.alone:
+        language = switching.to_follow(chat.talk.journal)
+    if language:
+        chat.speak(language, asked=False)
+        hint(chat.words.lang_followed)
