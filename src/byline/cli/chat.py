@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from byline.ledger.models import Fact
 
 T = TypeVar("T")
-SHOWN = 48
-"""Characters of an answer in a list."""
+SHOWN = 64
+"""Columns of an answer in a list: with what stands around them less than a terminal is wide."""
 
 
 class After(Enum):
@@ -148,6 +148,8 @@ def is_empty(text: str) -> bool:
 
 
 def shortened(text: str, most: int = SHOWN) -> str:
-    """The beginning of a text, in one line."""
+    """The beginning of a text, in one line; `most` counts columns, of which 字 takes two."""
+    from rich.cells import cell_len, set_cell_size
+
     line = one_line(text)
-    return line if len(line) <= most else line[:most] + "…"
+    return line if cell_len(line) <= most else set_cell_size(line, most - 1).rstrip() + "…"

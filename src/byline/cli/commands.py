@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 FACTS = 12
 """Facts shown inside an interview; the rest are for `byline facts`."""
-SAID = 40
-"""Characters of an answer in the table of topics."""
+SAID = 80
+"""Columns of an answer in the table of topics; the terminal may leave less."""
 
 
 def run(chat: Chat, question: Asked, reply: Reply) -> After:
@@ -133,7 +133,7 @@ def _list_answers(chat: Chat) -> None:
     hint(chat.words.edit_list)
     for exchange in answered:
         if exchange.answer:
-            line = shortened(exchange.answer.text)
+            line = chat.words.is_private * exchange.private + shortened(exchange.answer.text)
             hint(chat.words.edit_line.format(number=exchange.number, words=line))
     hint(chat.words.edit_how)
 
@@ -173,9 +173,13 @@ def _why(chat: Chat, question: Asked, argument: str) -> After:
 
     del argument
     asked = chat.target.asked if chat.target else question
-    notes = [note for note in read_notes(shipped("knowledge")) if note.id in asked.notes]
-    for note in notes:
-        hint(f"{note.title}\n{note.text.strip()}（{note.id}）\n")
+    held = {note.id: note for note in read_notes(shipped("knowledge"))}
+    notes = [held[name] for name in asked.notes if name in held]
+    # One idea is a reason; all of them would be a lecture.
+    for note in notes[:1]:
+        hint(f"{note.title}（{note.id}）\n{note.text.strip()}")
+    for note in notes[1:]:
+        hint(chat.words.why_more.format(title=note.title, id=note.id))
     examples = _examples(chat, asked)
     for example in examples:
         hint(chat.words.why_example.format(example=example))
@@ -190,7 +194,9 @@ def _examples(chat: Chat, asked: Asked) -> list[str]:
 
 
 def _progress(chat: Chat, question: Asked, argument: str) -> After:
+    from rich.cells import cell_len
     from rich.table import Table
+    from rich.text import Text
 
     from byline.interview.overview import overview
 
@@ -199,12 +205,16 @@ def _progress(chat: Chat, question: Asked, argument: str) -> After:
     with chat.talk.alone:
         states = overview(chat.talk.journal, chat.talk.guide)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(words.progress_topic, no_wrap=True)
-    table.add_column(words.progress_state, no_wrap=True)
+    for title, cells in (
+        (words.progress_topic, [one.topic.name for one in states]),
+        (words.progress_state, [words.states[one.state] for one in states]),
+    ):
+        # Without a floor a long answer would squeeze these.
+        table.add_column(title, no_wrap=True, min_width=max(map(cell_len, [title, *cells])))
     table.add_column(words.progress_said, no_wrap=True, overflow="ellipsis")
     for one in states:
         said = words.is_private if one.private else shortened(one.said, SAID)
-        table.add_row(one.topic.name, words.states[one.state], said)
+        table.add_row(one.topic.name, words.states[one.state], Text(said))
     progress = chat.talk.progress()
     hint(
         words.progress_title.format(done=progress.done, total=progress.total, topic=progress.topic)

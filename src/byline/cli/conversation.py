@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 ECHOED = 400
 """Characters of a scripted answer that are shown."""
-REPEATED = 160
-"""Characters of an earlier answer that are shown when a person goes back to it."""
+REPEATED = 300
+"""Columns of an earlier answer that are shown when a person goes back to it."""
 
 
 def hold(chat: Chat) -> bool:
@@ -119,7 +119,7 @@ def _wish(chat: Chat, exchange: Exchange) -> str | None:
     Otherwise it is marked, and what came instead of yes or no is returned as the next reply: a
     pipe goes on with the answer, and the wish counts.
     """
-    said = shortened(exchange.answer.text, 16) if exchange.answer else ""
+    said = shortened(exchange.answer.text, 24) if exchange.answer else ""
     prompt = chat.words.private_offer.format(number=exchange.number, words=said)
     reply = chat.person.confirm(prompt) or ""
     decided = privacy.decision(reply)

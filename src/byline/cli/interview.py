@@ -121,9 +121,7 @@ def _open(chat: Chat) -> None:
     resumed = conversation.where_we_are(chat)
     chat.talk.begin()
     if chat.person.live:
-        hint(chat.words.welcome.strip())
-        if resumed:
-            hint(resumed)
+        hint(resumed or chat.words.welcome.strip())
 
 
 @contextlib.contextmanager
@@ -146,7 +144,7 @@ def _talk(chat: Chat) -> bool:
     from byline.cli.console import say
 
     done = False
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), chat.person.sitting():
         done = conversation.hold(chat)
     say(f"\n{chat.words.finished if done else chat.words.paused}")
     return done

@@ -8,8 +8,10 @@ and one that a full disk refuses would take the answer with it.
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from asyncio import CancelledError
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING
 
 from prompt_toolkit import PromptSession
@@ -26,6 +28,10 @@ SLASHES = "/／、"
 """A Chinese input method types ／ or 、 on the key of the slash."""
 MENU_ROWS = 6
 """Rows kept free below the line for the commands."""
+
+
+_PASTES_MARKED = "\x1b[?2004h"
+_PASTES_PLAIN = "\x1b[?2004l"
 
 
 class LineEditor:
@@ -47,13 +53,54 @@ class LineEditor:
             history=DummyHistory(), key_bindings=_keys(), prompt_continuation=_continuation
         )
 
+        self._seated = False
+
+    @contextlib.contextmanager
+    def sitting(self) -> Generator[None]:
+        """For a whole sitting: what is typed or pasted between two lines waits for the next one.
+
+        Outside of a prompt a terminal would echo it into the progress, cut a line at 4 KB, and hand
+        a paste over as so many single answers. What nobody asked for by the end is dropped: the
+        shell would run it as commands.
+        """
+        try:
+            import termios
+        except ImportError:  # Windows: its console keeps what is typed until it is asked for
+            yield
+            return
+        handle = sys.stdin.fileno()
+        before = termios.tcgetattr(handle)
+        waiting = termios.tcgetattr(handle)
+        waiting[0] &= ~termios.ICRNL
+        waiting[3] &= ~(termios.ICANON | termios.ECHO)
+        termios.tcsetattr(handle, termios.TCSANOW, waiting)
+        self._seated = True
+        _write(_PASTES_MARKED)
+        try:
+            yield
+        finally:
+            self._seated = False
+            _write(_PASTES_PLAIN)
+            termios.tcsetattr(handle, termios.TCSAFLUSH, before)
+
     def answer(self, prompt: str) -> str:
         """An answer or a command; ↑ brings back earlier ones of this sitting."""
-        return _typed(self._answers, prompt)
+        return self._typed(self._answers, prompt)
 
     def aside(self, prompt: str, text: str = "") -> str:
         """A short reply, or `text` changed; kept out of the history."""
-        return _typed(self._asides, prompt, text)
+        return self._typed(self._asides, prompt, text)
+
+    def _typed(self, session: PromptSession[str], prompt: str, text: str = "") -> str:
+        try:
+            return session.prompt(prompt, default=text)
+        except CancelledError:
+            # Ctrl-C before the line editor has taken over the signal cancels its task instead.
+            raise KeyboardInterrupt from None
+        finally:
+            if self._seated:
+                # The editor ends each line with the mark turned off.
+                _write(_PASTES_MARKED)
 
 
 class _Commands(Completer):
@@ -74,12 +121,9 @@ class _Commands(Completer):
                 yield Completion(f"/{name}", start_position=-len(typed), display_meta=meaning)
 
 
-def _typed(session: PromptSession[str], prompt: str, text: str = "") -> str:
-    try:
-        return session.prompt(prompt, default=text)
-    except CancelledError:
-        # Ctrl-C before the line editor has taken over the signal cancels its task instead.
-        raise KeyboardInterrupt from None
+def _write(control: str) -> None:
+    sys.stdout.write(control)
+    sys.stdout.flush()
 
 
 def _keys() -> KeyBindings:

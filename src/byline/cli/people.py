@@ -7,9 +7,11 @@ for an answer.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 import unicodedata
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, get_args
 
@@ -68,6 +70,10 @@ class Person(Protocol):
     words: Wording
     """The language byline speaks to them."""
 
+    def sitting(self) -> AbstractContextManager[None]:
+        """Held from the first question to the last."""
+        ...
+
     def reply(self, question: Asked) -> Reply:
         """One answer or command."""
         ...
@@ -98,6 +104,10 @@ class ScriptedPerson:
     def __init__(self, script: Script) -> None:
         self._script = script
         self.words = wording("zh")
+
+    def sitting(self) -> AbstractContextManager[None]:
+        """Nothing to prepare."""
+        return contextlib.nullcontext()
 
     def reply(self, question: Asked) -> Reply:
         """The next answer; a skip for a topic without one, a pause when a text file is used up."""
@@ -135,6 +145,10 @@ class TypingPerson:
         self.terminal = sys.stdin.isatty() and sys.stdout.isatty()
         self._held: LineEditor | None = None
         self.words = wording("zh")
+
+    def sitting(self) -> AbstractContextManager[None]:
+        """Keep what is typed while byline thinks for the next line."""
+        return self._editor().sitting() if self.terminal else contextlib.nullcontext()
 
     def reply(self, question: Asked) -> Reply:
         """One line, or several pasted at once; `/word` is a command."""

@@ -69,6 +69,7 @@ class Wording(BaseModel):
     private_offer: str
     private_offer_this: str
     why_none: str
+    why_more: str
     why_example: str
     progress_title: str
     progress_topic: str

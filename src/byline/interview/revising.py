@@ -155,10 +155,11 @@ def _cut(fact: NewFact, piece: str, words: str) -> NewFact:
 
 
 def _unask_stale(journal: Journal, exchange: Exchange, text: str) -> None:
-    """Take back the open follow-up that quotes words the person no longer says."""
+    """Take back the open follow-up to words that changed: the next one is chosen from the new."""
     waiting = journal.last_unanswered()
     if waiting is None or not waiting.probe:
         return
     before = exchange.versions[-1].text
-    if any(q in before and q not in text for q in _QUOTED.findall(waiting.text)):
+    gone = any(q in before and q not in text for q in _QUOTED.findall(waiting.text))
+    if gone or waiting.topic == exchange.asked.topic:
         journal.append(Unasked(question_id=waiting.question_id))

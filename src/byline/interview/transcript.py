@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,6 +26,7 @@ from byline.ledger.journal import Journal, root
 from byline.ledger.models import Fact
 from byline.text.sentences import Span, find_verbatim, sentences
 
+_QUOTED = re.compile("“([^”]+)”")
 _MARKUP = re.compile(r"(?m)^(\s*)([#>+*=~|-]|\d+(?=[.)]\s))|([\\`*_\[\]<])")
 """What Markdown would read as its own: at the start of a line, or anywhere."""
 
@@ -71,8 +73,8 @@ class Turn(BaseModel):
     """Versions said before, oldest first; only when the whole is asked for."""
     revised: bool
     withdrawn: bool
-    private: bool
-    """Whether something is left out, or would be."""
+    private: Literal["no", "part", "all"]
+    """How much of the answer is left out, or would be."""
     at: str
 
 
@@ -90,63 +92,82 @@ class Transcript:
 
     def turns(self) -> list[Turn]:
         """Every question that was answered or passed over, in the order they were put."""
-        return [
-            self._turn(one) for one in exchanges(self.journal.events) if one.versions or one.skipped
-        ]
+        held = exchanges(self.journal.events)
+        closed = [line for one in held for line in self._hidden(one)]
+        return [self._turn(one, closed) for one in held if one.versions or one.skipped]
 
     def markdown(self) -> str:
         """The whole text, ending in a newline."""
         words = _words(self.language)
         title = words.title.format(name=_plain(self.name)) if self.name else words.nameless
         turns = self.turns()
-        told = [turn for turn in turns if turn.answer]
+        told = [turn for turn in turns if turn.answer and (self.whole or turn.private != "all")]
         if not told:
             return f"# {title}\n\n{words.empty}\n"
         parts = [f"# {title}", self._dates(told), *self._body(told)]
         passed = self._passed(turns)
         notes = [words.skipped.format(topics=words.separator.join(passed))] if passed else []
-        if any(turn.private for turn in told):
+        if any(turn.private != "no" for turn in turns):
             notes.append(words.whole_note if self.whole else words.private_note)
         if notes:
             parts.extend(["---", *notes])
         return "\n\n".join(parts) + "\n"
 
-    def _turn(self, exchange: Exchange) -> Turn:
+    def _turn(self, exchange: Exchange, closed: Sequence[str]) -> Turn:
         answer = exchange.answer
-        shown = self._public(exchange, answer) if answer else ""
+        hidden = self._hidden(exchange)
+        shown, everything = self._shown(answer, hidden) if answer else ("", False)
         return Turn(
             number=exchange.number,
             topic=exchange.asked.topic,
             follow_up=exchange.asked.probe,
-            question=exchange.asked.text,
+            question=exchange.asked.text if self.whole else self._discreet(exchange, closed),
             answer=answer.text if answer and self.whole else shown,
             earlier=[one.text for one in exchange.versions[:-1]] if self.whole else [],
             revised=len(exchange.versions) > 1,
             withdrawn=exchange.withdrawn,
-            private=bool(answer) and shown != (answer.text if answer else ""),
+            private="all" if everything else "part" if answer and hidden else "no",
             at=answer.at if answer else exchange.asked.at,
         )
 
-    def _public(self, exchange: Exchange, answer: Answered) -> str:
-        """The answer without what must not be told."""
+    def _shown(self, answer: Answered, hidden: Sequence[str]) -> tuple[str, bool]:
+        """The answer without what must not be told, and whether nothing of it is left."""
         mark = _words(self.language).left_out
-        topic = self.guide.topic(exchange.asked.topic)
-        if exchange.private or (topic and topic.kinds == ["boundary"]):
-            return mark
-        hidden = [line for line in sentences(answer.text) if not self._open(line, answer)]
-        return _without(answer.text, hidden, mark)
+        spans = [span for span in sentences(answer.text) if span.text in hidden]
+        shown = _without(answer.text, spans, mark)
+        return shown, bool(spans) and not shown.replace(mark, "").strip()
 
-    def _open(self, line: Span, answer: Answered) -> bool:
-        """Whether a sentence may be shown: by its facts, else by how it looks."""
-        first = root(answer.answer_id)
-        touching = [
-            fact
-            for fact in self.facts
-            if root(fact.source.id) == first and _touches(fact, line, answer.text)
+    def _discreet(self, exchange: Exchange, closed: Sequence[str]) -> str:
+        """The question without the words it quotes from something that is left out."""
+        mark = _words(self.language).left_out
+
+        def quoted(found: re.Match[str]) -> str:
+            return mark if any(found[1] in line for line in closed) else found[0]
+
+        return _QUOTED.sub(quoted, exchange.asked.text)
+
+    def _hidden(self, exchange: Exchange) -> list[str]:
+        """The sentences of an exchange that must not be told, of every version of it."""
+        topic = self.guide.topic(exchange.asked.topic)
+        closed = exchange.private or exchange.withdrawn
+        closed = closed or bool(topic and topic.kinds == ["boundary"])
+        return [
+            line.text
+            for version in exchange.versions
+            for line in sentences(version.text)
+            if closed or not _open(line, version, self._facts_in(version))
         ]
-        if touching:
-            return all(fact.consent == "public" for fact in touching)
-        return default_consent(line.text, "other")[0] == "public"
+
+    def _facts_in(self, answer: Answered) -> list[tuple[Fact, tuple[int, int]]]:
+        """The facts whose words stand in an answer, whichever answer they were cut from."""
+        found: list[tuple[Fact, tuple[int, int]]] = []
+        for fact in self.facts:
+            # Most facts are of other answers; looking past spaces and widths costs too much there.
+            own = root(fact.source.id) == root(answer.answer_id)
+            if own or fact.quote in answer.text:
+                span = find_verbatim(fact.quote, answer.text)
+                found.extend([(fact, span)] if span else [])
+        return found
 
     def _dates(self, told: Sequence[Turn]) -> str:
         words = _words(self.language)
@@ -194,9 +215,18 @@ class Transcript:
         return topic.name if topic else topic_id
 
 
-def _touches(fact: Fact, line: Span, text: str) -> bool:
-    span = find_verbatim(fact.quote, text)
-    return span is not None and span[0] < line.end and span[1] > line.start
+def _open(line: Span, answer: Answered, facts: Sequence[tuple[Fact, tuple[int, int]]]) -> bool:
+    """Whether a sentence may be shown: by the facts in it, else by how it looks.
+
+    A fact of another answer can close it, for the same words may have been said twice, but only one
+    of its own opens it.
+    """
+    touching = [fact for fact, (start, end) in facts if start < line.end and end > line.start]
+    if any(fact.consent != "public" for fact in touching):
+        return False
+    if any(root(fact.source.id) == root(answer.answer_id) for fact in touching):
+        return True
+    return default_consent(line.text, "other")[0] == "public"
 
 
 def _without(text: str, hidden: Sequence[Span], mark: str) -> str:
@@ -212,9 +242,10 @@ def _without(text: str, hidden: Sequence[Span], mark: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text so that Markdown shows it as it stands; a blank line between its lines."""
+    """The text so that Markdown shows it as it stands, lines and paragraphs kept."""
     escaped = _MARKUP.sub(_escaped, text.strip())
-    return re.sub(r"\n\s*", "\n\n", escaped)
+    paragraphs = re.split(r"\n\s*\n", escaped)
+    return "\n\n".join(re.sub(r"[ \t]*\n", "  \n", paragraph) for paragraph in paragraphs)
 
 
 def _escaped(found: re.Match[str]) -> str:
