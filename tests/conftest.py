@@ -15,8 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from hypothesis import settings
 
 from byline.llm.providers import Choice, load_providers
+
+# A busy machine is no defect.
+settings.register_profile("byline", deadline=None)
+settings.load_profile("byline")
 
 KEPT_HEADERS = {"content-type"}
 """Everything else in a request or response is a secret or noise."""

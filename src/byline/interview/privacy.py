@@ -44,7 +44,8 @@ def meant(text: str) -> Literal["before", "this"] | None:
     parts = [part for part in parts if part]
     if not parts or not _is_request(parts[-1]):
         return None
-    return "before" if all(_is_request(part) for part in parts) else "this"
+    nothing_else = all(map(_is_request, parts)) or _is_request("".join(parts))
+    return "before" if nothing_else else "this"
 
 
 def decision(reply: str) -> Literal["yes", "no"] | None:
