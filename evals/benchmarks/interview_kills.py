@@ -20,7 +20,6 @@ import json
 import os
 import queue
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -57,17 +56,13 @@ FINISHED = wording("zh").finished
 
 
 class Labels(BaseHTTPRequestHandler):
-    """Calls every line of an answer an experience and declines to write follow-ups."""
+    """Labels the lines of an answer by chance and writes follow-ups that cannot be asked."""
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         shape = request["response_format"]["json_schema"]["schema"]["properties"]
-        lines = [name for name in shape if re.fullmatch(r"l\d+", name)]
         sleep(random.uniform(0, 0.05))
-        if not lines:
-            self.send_error(400)
-            return
-        said = {"chatter": []} | {name: _first(shape[name]) for name in lines}
+        said = {name: _filled(kind) for name, kind in shape.items()}
         message = {"role": "assistant", "content": json.dumps(said)}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
@@ -84,8 +79,12 @@ class Labels(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None: ...
 
 
-def _first(kinds: dict[str, Any]) -> str:
-    return kinds["const"] if "const" in kinds else kinds["enum"][0]
+def _filled(field: dict[str, Any]) -> str | list[str]:
+    """A label by chance; words nobody said, for a follow-up that is then asked in the guide's."""
+    if field.get("type") == "array":
+        return []
+    labels = [field["const"]] if "const" in field else field.get("enum")
+    return random.choice(labels) if labels else "没人说过的话？"
 
 
 @contextlib.contextmanager

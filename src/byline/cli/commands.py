@@ -182,7 +182,7 @@ def _why(chat: Chat, question: Asked, argument: str) -> After:
         hint(chat.words.why_more.format(title=note.title, id=note.id))
     examples = _examples(chat, asked)
     for example in examples:
-        hint(chat.words.why_example.format(example=example))
+        hint(example)
     if not notes and not examples:
         hint(chat.words.why_none)
     return After.ASK
@@ -214,7 +214,7 @@ def _progress(chat: Chat, question: Asked, argument: str) -> After:
     table.add_column(words.progress_said, no_wrap=True, overflow="ellipsis")
     for one in states:
         said = words.is_private if one.private else shortened(one.said, SAID)
-        table.add_row(one.topic.name, words.states[one.state], Text(said))
+        table.add_row(one.topic.name, words.states[one.state], Text(said, "", overflow="ellipsis"))
     progress = chat.talk.progress()
     hint(
         words.progress_title.format(done=progress.done, total=progress.total, topic=progress.topic)

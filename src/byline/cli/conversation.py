@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from byline.cli import commands
 from byline.cli.chat import After, Chat, cleaned, is_empty, shortened
-from byline.cli.console import hint, say, waiting
+from byline.cli.console import hint, say
 from byline.cli.people import parsed
+from byline.cli.speaking import Speaking
 from byline.interview import privacy, switching
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ REPEATED = 300
 def hold(chat: Chat) -> bool:
     """Ask until the guide is done (True) or the person pauses (False)."""
     while True:
-        with waiting(chat.words.thinking):
+        with Speaking(chat.words.thinking, chat.words.follow_up) as speaking:
             question = chat.talk.next_question()
         if question is None:
             return True
-        _show(chat, question)
+        _show(chat, question, speaking)
         if _replied(chat, question) is After.PAUSE:
             return False
 
@@ -55,17 +56,17 @@ def where_we_are(chat: Chat) -> str:
     )
 
 
-def _show(chat: Chat, question: Asked) -> None:
+def _show(chat: Chat, question: Asked, speaking: Speaking) -> None:
     words = chat.words
     target = chat.target
     if target is None:
         progress = chat.talk.progress()
         place = f"{progress.done}/{progress.total} {progress.topic}"
         mark = words.follow_up if question.probe else place
-        say(f"\n[{mark}] {question.text}", style="bold cyan")
+        speaking.put(mark, question.text)
         return
     mark = words.back_mark.format(number=target.number) if target.number else words.back_skipped
-    say(f"\n[{mark}] {target.asked.text}", style="bold cyan")
+    speaking.put(mark, target.asked.text)
     if target.answer:
         hint(words.you_said.format(words=shortened(target.answer.text, REPEATED)))
     hint(words.back_how)

@@ -70,7 +70,6 @@ class Wording(BaseModel):
     private_offer_this: str
     why_none: str
     why_more: str
-    why_example: str
     progress_title: str
     progress_topic: str
     progress_state: str
