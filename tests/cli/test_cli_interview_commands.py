@@ -9,7 +9,7 @@ from loopback import Service
 
 from byline.cli.wording import wording
 from byline.interview.guide import load_guide
-from byline.ledger.events import LanguageChanged, Session
+from byline.ledger.events import LanguageChanged, Session, Unasked
 from byline.ledger.exchanges import exchanges
 from byline.ledger.models import Fact
 from byline.workspace import Workspace
@@ -138,6 +138,22 @@ def test_a_wish_before_anything_was_said_is_an_answer(cli: Cli, workspace: Works
     assert list(said(workspace).values()) == ["这段别公开"]
 
 
+def test_a_wish_after_going_back_is_about_the_answer_gone_back_to(
+    cli: Cli, workspace: Workspace
+) -> None:
+    ran = talk(cli, workspace, ONE, TWO, "/back", "/back", "这段别公开", "", "/private", "/skip")
+    marks = [one.private for one in exchanges(workspace.journal().events)]
+    assert marks == [True, False, False]
+    assert said(workspace) == {"a001": ONE, "a002": TWO}
+    assert "本来就不公开" in ran.err
+
+
+def test_a_wish_for_what_is_private_already_asks_nothing(cli: Cli, workspace: Workspace) -> None:
+    ran = talk(cli, workspace, ONE, "/private", "这段别公开", TWO)
+    assert "标成不公开？" not in ran.err
+    assert said(workspace) == {"a001": ONE, "a002": TWO}
+
+
 def test_progress_is_a_table_of_topics(cli: Cli, workspace: Workspace) -> None:
     ran = talk(cli, workspace, ONE, "/skip", "没啥", "/progress")
     rows = {line.split()[0]: line for line in ran.out.splitlines() if " " in line}
@@ -206,6 +222,11 @@ def test_lang_changes_what_byline_says_and_is_kept(cli: Cli, workspace: Workspac
     assert "Stopped here" in again.out
     sittings = [e for e in workspace.journal().events if isinstance(e, Session)]
     assert [one.language for one in sittings] == ["zh", "en"]
+
+
+def test_the_language_that_is_spoken_asks_no_question_anew(cli: Cli, workspace: Workspace) -> None:
+    talk(cli, workspace, "/lang zh")
+    assert not any(isinstance(event, Unasked) for event in workspace.journal().events)
 
 
 def test_two_english_answers_are_followed(cli: Cli, workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ facts that leave with the words they rested on are always named.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -99,13 +99,15 @@ class Chat:
             facts = revising.mark_private(
                 talk.journal, talk.ledger, exchange.versions[-1].answer_id
             )
+        if self.target and self.target.number == exchange.number:
+            self.target = replace(self.target, private=True)
         hint(self.words.private_done.format(number=exchange.number, count=len(facts)))
 
     def speak(self, language: Language, *, asked: bool, question: Asked | None = None) -> None:
         """Go on in another language; an open question of the guide's is put anew in it."""
         with self.talk.alone:
             self.talk.journal.append(LanguageChanged(language=language, asked=asked))
-            if question and question.origin == "guide":
+            if question and question.origin == "guide" and language != self.talk.language:
                 self.talk.journal.append(Unasked(question_id=question.question_id))
         self.talk.language = language
         self.person.words = wording(language)

@@ -150,9 +150,7 @@ def _chosen(chat: Chat, argument: str) -> Exchange | None:
 def _private(chat: Chat, question: Asked, argument: str) -> After:
     del question
     words = chat.words
-    answered = chat.answered()
-    last = chat.target if chat.target and chat.target.answer else None
-    exchange = _chosen(chat, argument) if argument else last or latest(answered)
+    exchange = _chosen(chat, argument) if argument else on_screen(chat)
     if exchange is None:
         hint(words.edit_bad.format(number=argument) if argument else words.private_none)
     elif exchange.private:
@@ -162,9 +160,11 @@ def _private(chat: Chat, question: Asked, argument: str) -> After:
     return After.ASK
 
 
-def latest(answered: list[Exchange]) -> Exchange | None:
-    """What was said last, counted by when it was said."""
-    return max(answered, key=lambda one: one.versions[-1].seq, default=None)
+def on_screen(chat: Chat) -> Exchange | None:
+    """The answer a person means by "this": the one they went back to, else what was said last."""
+    if chat.target and chat.target.answer:
+        return chat.target
+    return max(chat.answered(), key=lambda one: one.versions[-1].seq, default=None)
 
 
 def _why(chat: Chat, question: Asked, argument: str) -> After:

@@ -45,7 +45,8 @@ def where_we_are(chat: Chat) -> str:
     if not past:
         return ""
     progress = chat.talk.progress()
-    at = datetime.fromisoformat(chat.talk.journal.events[-1].at)
+    last = past[-1].answer or past[-1].asked
+    at = datetime.fromisoformat(last.at) if last.at else datetime.now()
     day = chat.words.date.format(year=at.year, month=at.month, day=at.day)
     return chat.words.resumed.format(
         day=day,
@@ -101,8 +102,8 @@ def _after(chat: Chat, question: Asked, reply: Reply) -> After:
 def _heard(chat: Chat, question: Asked, text: str) -> After:
     """Words from somebody who is there: an answer, or a wish about the one before."""
     meant = None if _asks_for_limits(chat, question) else privacy.meant(text)
-    before = commands.latest(chat.answered())
-    if meant == "before" and before and not chat.target:
+    before = commands.on_screen(chat)
+    if meant == "before" and before:
         said = _wish(chat, before)
         if said is not None:
             return _after(chat, question, parsed(said)) if said else After.ASK
@@ -120,6 +121,9 @@ def _wish(chat: Chat, exchange: Exchange) -> str | None:
     Otherwise it is marked, and what came instead of yes or no is returned as the next reply: a
     pipe goes on with the answer, and the wish counts.
     """
+    if exchange.private:
+        hint(chat.words.private_already.format(number=exchange.number))
+        return ""
     said = shortened(exchange.answer.text, 24) if exchange.answer else ""
     prompt = chat.words.private_offer.format(number=exchange.number, words=said)
     reply = chat.person.confirm(prompt) or ""

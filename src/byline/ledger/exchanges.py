@@ -7,8 +7,8 @@ an exchange.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from byline.ledger.events import (
     Answered,
@@ -44,37 +44,45 @@ class Exchange:
         return int(root(self.versions[0].answer_id)[1:]) if self.versions else 0
 
 
-def exchanges(events: Sequence[Event]) -> list[Exchange]:
+def exchanges(events: Iterable[Event]) -> list[Exchange]:
     """Every question that was not taken back, in the order they were put."""
-    unasked = {event.question_id for event in events if isinstance(event, Unasked)}
-    private = private_answers(events)
-    return [
-        _exchange(event, events, private)
-        for event in events
-        if isinstance(event, Asked) and event.question_id not in unasked
-    ]
+    held: dict[str, Exchange] = {}
+    questions: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, Asked):
+            held[event.question_id] = Exchange(event)
+        elif isinstance(event, Unasked):
+            held.pop(event.question_id, None)
+        else:
+            if isinstance(event, Answered):
+                questions[root(event.answer_id)] = event.question_id
+            found = held.get(_question(event, questions))
+            if found is not None:
+                held[found.asked.question_id] = _after(found, event)
+    return list(held.values())
 
 
-def private_answers(events: Sequence[Event]) -> set[str]:
+def private_answers(events: Iterable[Event]) -> set[str]:
     """The first ids of the answers that were marked private."""
     return {root(event.answer_id) for event in events if isinstance(event, MarkedPrivate)}
 
 
-def _exchange(asked: Asked, events: Sequence[Event], private: set[str]) -> Exchange:
-    versions: list[Answered] = []
-    withdrawn = skipped = False
-    for event in events:
-        if isinstance(event, Answered) and event.question_id == asked.question_id:
-            versions.append(event)
-            withdrawn = False
-        elif isinstance(event, Withdrawn) and versions:
-            withdrawn = withdrawn or root(event.answer_id) == root(versions[-1].answer_id)
-        elif isinstance(event, Skipped) and event.question_id == asked.question_id:
-            skipped = True
-    return Exchange(
-        asked=asked,
-        versions=tuple(versions),
-        withdrawn=withdrawn,
-        skipped=skipped and not versions,
-        private=any(root(version.answer_id) in private for version in versions),
-    )
+def _question(event: Event, questions: Mapping[str, str]) -> str:
+    """The question an event is about; empty when it is about none."""
+    if isinstance(event, Answered | Skipped):
+        return event.question_id
+    if isinstance(event, Withdrawn | MarkedPrivate):
+        return questions.get(root(event.answer_id), "")
+    return ""
+
+
+def _after(exchange: Exchange, event: Event) -> Exchange:
+    """The exchange once this has happened to it."""
+    if isinstance(event, Answered):
+        versions = (*exchange.versions, event)
+        return replace(exchange, versions=versions, withdrawn=False, skipped=False)
+    if isinstance(event, Withdrawn):
+        return replace(exchange, withdrawn=True)
+    if isinstance(event, MarkedPrivate):
+        return replace(exchange, private=True)
+    return replace(exchange, skipped=not exchange.versions)
