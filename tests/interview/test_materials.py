@@ -265,7 +265,7 @@ def test_saying_anew_who_the_person_is_makes_the_chat_unread(
 ) -> None:
     document = added(workspace, tmp_path, "聊天.txt", documents.CHAT.encode())
     reader.note("聊天.txt", "聊天.txt", document, "小周")
-    says(service, "other", "result")
+    says(service, "none", "result")
     list(reader.read("聊天.txt", document, "小周"))
     assert reader.unread("聊天.txt", document, "小周") == []
     reader.note("聊天.txt", "聊天.txt", document, "陈砚")
