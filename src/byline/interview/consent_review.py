@@ -54,8 +54,7 @@ def questions(facts: Sequence[Fact]) -> list[tuple[Fact, str]]:
     from documents are looked at in `byline add`, a page at a time, not here all at once.
     """
     asked = [
-        (fact, default_consent(f"{fact.statement}
-{fact.quote}", fact.kind)[1])
+        (fact, default_consent(f"{fact.statement}\n{fact.quote}", fact.kind)[1])
         for fact in facts
         if fact.consent == "private"
         and not fact.confirmed

@@ -143,7 +143,7 @@ class Journal:
         return _next("l", list(self.logs()))
 
     def said(self) -> dict[str, str]:
-        """All of the person's own words that a quote may stand in: every version of answers, and the log."""
+        """Where a quote may stand: every version of the person's answers, and the log."""
         return self.spoken() | self.logs()
 
     def pending_extraction(self) -> list[str]:

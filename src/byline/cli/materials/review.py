@@ -48,7 +48,7 @@ def review(desk: Desk, *, asking: bool) -> None:
 
 def _show(file: File, shown: Sequence[Fact], where: str) -> None:
     from byline.cli.console import say
-    from byline.cli.facts import KINDS
+    from byline.cli.facts.listing import KINDS
     from byline.interview.material_review import suggested
 
     say(f"\n{file.name} · {where}", style="bold")
