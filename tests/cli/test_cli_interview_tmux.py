@@ -105,6 +105,7 @@ def test_a_sitting_reads_as_it_should(screen: Screen, workspace: Workspace) -> N
     assert all(f"/{name} " in menu for name in ("back", "edit", "skip"))
     screen.key("BSpace")
     screen.say("/progress")
+    screen.wait(wording("zh").states["open"])
     rows = screen.wait_prompt(SECOND.opening).splitlines()
     [title] = [row for row in rows if row.startswith("话题")]
     [first] = [row for row in rows if row.startswith(FIRST.name)]
