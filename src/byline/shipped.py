@@ -8,17 +8,34 @@ process, per file, so that two versions of a folder can be used side by side (`u
 from __future__ import annotations
 
 import functools
+import tomllib
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from byline.errors import PromptError
 from byline.files import read_text
 from byline.validation import first_problem
+
+
+class Strict(BaseModel):
+    """Part of a data file: what nobody reads does not belong there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WordList(Strict):
+    """A TOML file of rules beside the module that applies them, and why to believe it."""
+
+    source: str
+    date: date
+    confidence: Literal["low", "medium", "high"]
+
 
 T = TypeVar("T", bound=BaseModel)
 _PACKAGE = Path(__file__).resolve().parent
@@ -48,6 +65,12 @@ def using(root: Path) -> Generator[None]:
         yield
     finally:
         _instead.reset(token)
+
+
+@functools.cache
+def load_rules(path: Path, shape: type[T]) -> T:
+    """Read the TOML file beside a module into its model; a mistake in it is a defect, not input."""
+    return shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 @functools.cache

@@ -47,6 +47,25 @@ def test_one_fact_as_json_has_its_figures_and_passage(
     assert (shown["question"], shown["before"], shown["after"]) == ("问", "", "")
 
 
+def test_the_folder_may_stand_before_the_fact(cli: Cli, workspace: Workspace, hold: Hold) -> None:
+    hold("管仓库八年")
+    for named in (["--in", "我的", "f001"], ["f001", "--in", "我的"]):
+        ran = cli.run("facts", *named)
+        assert "»管仓库八年«" in ran.out, ran.err
+    shown = cli.run("facts", "--json", "f001", cwd=workspace.root)
+    assert json.loads(shown.out)["id"] == "f001"
+
+
+def test_a_change_before_a_subcommand_is_not_passed_over_in_silence(
+    cli: Cli, workspace: Workspace, hold: Hold
+) -> None:
+    hold("管仓库八年")
+    before = workspace.facts_path.read_bytes()
+    ran = cli.run("facts", "--private", "f001", "show", "f001", cwd=workspace.root)
+    ran.failed_with("--private", "byline facts show")
+    assert workspace.facts_path.read_bytes() == before
+
+
 def test_the_quote_stands_out_in_a_terminal(cli: Cli, workspace: Workspace, hold: Hold) -> None:
     hold("管仓库八年")
     child = cli.terminal("facts", "f001", cwd=workspace.root)

@@ -8,26 +8,20 @@ and no figure that the quote does not hold as exactly or more so.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from byline.shipped import Strict, WordList, load_rules
 from byline.text.quantities import Quantity, amount, quantities, same
 
 _SCALES = ("", "十", "百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Class(_Strict):
+class Class(Strict):
     """Names of one sort and what is said instead; the first is the rule's."""
 
     name: str
@@ -36,32 +30,29 @@ class Class(_Strict):
     words: list[str]
 
 
-class Figures(_Strict):
+class Figures(Strict):
     """Figures that identify."""
 
     kinds: list[str]
     digits: int = Field(gt=1)
 
 
-class GeneralWords(_Strict):
+class GeneralWords(Strict):
     """The closed list for a model."""
 
     zh: list[str]
     en: list[str]
 
 
-class Surnames(_Strict):
+class Surnames(Strict):
     """Characters that are surnames."""
 
     common: str
 
 
-class Identifying(_Strict):
+class Identifying(WordList):
     """identifying.toml."""
 
-    source: str
-    date: date
-    confidence: Literal["low", "medium", "high"]
     not_in_names: str
     classes: list[Class] = Field(alias="class")
     general_words: GeneralWords
@@ -186,8 +177,7 @@ def _named(quote: str) -> list[tuple[int, str, Class]]:
 
 @cache
 def _rules() -> Identifying:
-    path = Path(__file__).with_name("identifying.toml")
-    return Identifying.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return load_rules(Path(__file__).with_name("identifying.toml"), Identifying)
 
 
 @cache

@@ -7,26 +7,21 @@ employers and customers start as private; only the person opens them.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from byline.shipped import Strict, WordList, load_rules
 from byline.text.quantities import quantities
 
 Consent = Literal["public", "anonymise", "private"]
 STRICTNESS: dict[Consent, int] = {"public": 0, "anonymise": 1, "private": 2}
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class General(_Strict):
+class General(Strict):
     """When a word speaks of people in general, and when it does not after all."""
 
     kinds: list[str]
@@ -35,7 +30,7 @@ class General(_Strict):
     occasion: list[str]
 
 
-class ClassRow(_Strict):
+class ClassRow(Strict):
     """One reason to start as private."""
 
     name: str
@@ -46,12 +41,9 @@ class ClassRow(_Strict):
     general: list[str] = Field(default_factory=list)
 
 
-class ConsentWords(_Strict):
+class ConsentWords(WordList):
     """consent.toml."""
 
-    source: str
-    date: date
-    confidence: Literal["low", "medium", "high"]
     general: General
     classes: list[ClassRow] = Field(alias="class")
 
@@ -100,8 +92,7 @@ def reasons() -> dict[str, str]:
 
 @cache
 def _rules() -> ConsentWords:
-    path = Path(__file__).with_suffix(".toml")
-    return ConsentWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return load_rules(Path(__file__).with_suffix(".toml"), ConsentWords)
 
 
 @cache

@@ -7,41 +7,33 @@ or that tells what happened and is done, is never called stale.
 from __future__ import annotations
 
 import re
-import tomllib
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from byline.ledger.models import Fact, Kind
+from byline.shipped import Strict, WordList, load_rules
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Class(_Strict):
+class Class(Strict):
     """Kinds that hold for so many months."""
 
     kinds: list[Kind]
     months: int = Field(gt=0)
 
 
-class Now(_Strict):
+class Now(Strict):
     """Words that tie a fact to the time it was said in."""
 
     words: list[str]
     months: int = Field(gt=0)
 
 
-class Staleness(_Strict):
+class Staleness(WordList):
     """staleness.toml."""
 
-    source: str
-    date: date
-    confidence: Literal["low", "medium", "high"]
     classes: list[Class] = Field(alias="class")
     now: Now
 
@@ -71,8 +63,7 @@ def _by_words(quote: str) -> int | None:
 
 @cache
 def _rules() -> Staleness:
-    path = Path(__file__).with_suffix(".toml")
-    return Staleness.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return load_rules(Path(__file__).with_suffix(".toml"), Staleness)
 
 
 @cache

@@ -7,15 +7,15 @@ when the text names exactly one and nothing makes it vague; a guess is never mad
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from byline.shipped import Strict, WordList, load_rules
 from byline.text.quantities import Quantity, quantities
 
 _GAP = 1
@@ -23,11 +23,7 @@ _GAP = 1
 _YEARS = range(1900, 2101)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Relative(_Strict):
+class Relative(Strict):
     """Words that count back from the day they are said."""
 
     unit: Literal["year", "month", "day"]
@@ -35,19 +31,16 @@ class Relative(_Strict):
     words: list[str]
 
 
-class Vague(_Strict):
+class Vague(Strict):
     """Words directly before or after a date that take its certainty."""
 
     before: list[str]
     after: list[str]
 
 
-class DateWords(_Strict):
+class DateWords(WordList):
     """dates.toml."""
 
-    source: str
-    date: date
-    confidence: Literal["low", "medium", "high"]
     relative: list[Relative]
     vague: Vague
 
@@ -164,8 +157,7 @@ def _written(one: _Named) -> str:
 
 @cache
 def _words() -> DateWords:
-    path = Path(__file__).with_suffix(".toml")
-    return DateWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return load_rules(Path(__file__).with_suffix(".toml"), DateWords)
 
 
 @cache

@@ -34,6 +34,8 @@ KINDS = {
 CONSENT = {"public": "公开", "anonymise": "隐名", "private": "不公开"}
 LOOK = "看哪些 · which"
 TELL = "能不能写 · what may be told"
+SHARED = frozenset({"folder", "as_json"})
+"""Options that also mean something before a subcommand."""
 
 
 def facts(
@@ -87,6 +89,9 @@ def facts(
     from byline.workspace import Workspace
 
     if ctx.invoked_subcommand:
+        # `byline facts --in me f003`: where to look holds for what follows, nothing else does.
+        ctx.default_map = {ctx.invoked_subcommand: {"folder": folder, "as_json": as_json}}
+        _alone(ctx)
         return
     if (wording or hide) and len(anonymise) != 1:
         raise InputError(
@@ -104,6 +109,19 @@ def facts(
             workspace, fact_id.lower(), wording=wording, hide=hide, provider=provider
         )
     _list(workspace, wanted, [one.lower() for one in (*changed, *anonymise)], as_json=as_json)
+
+
+def _alone(ctx: typer.Context) -> None:
+    """Refuse a filter or a change in front of a subcommand: it would be passed over in silence."""
+    from byline.errors import InputError
+
+    given = [name for name, value in ctx.params.items() if value and name not in SHARED]
+    if given:
+        raise InputError(
+            "这个选项不能和子命令一起用",
+            value=f"--{given[0]}",
+            next_step=f"分两次做，第二次 byline facts {ctx.invoked_subcommand}",
+        )
 
 
 def _wanted(
