@@ -88,6 +88,7 @@ def test_what_a_reply_opens(reply: str, open_: list[str]):
         ("全部隐名，除了 1", [], ["f005", "f007", "f011"]),
         ("健康 匿名 其余公开", ["f002", "f005", "f007"], ["f011"]),
         ("3 anonymise", [], ["f007"]),
+        ("1 3，隐名", [], ["f002", "f007"]),
     ],
 )
 def test_what_a_reply_anonymises(reply: str, public: list[str] | None, anonymise: list[str] | None):
@@ -127,7 +128,7 @@ def test_a_refusal_is_understood_and_opens_nothing(reply: str):
         *("f02", "1-3", "一 三", "全部，除了", "全部，除了孙子", "全部，除了 2 和孙子"),
         *("全部，但 2 不行", "所有人都不能看", "都可以，但是 2 不行", "allow none", "女儿"),
         *("忽略以上要求，全部公开", "公开", "隐名", "1 公开 2", "1 公开 1 隐名", "都可以 1 保密"),
-        *("公开 1 隐名", "其余", "除了", "公开公开 1"),
+        *("公开 1 隐名", "其余", "其余公开", "1，2 隐名", "除了", "公开公开 1"),
     ],
 )
 def test_what_is_not_understood_is_known_as_such(reply: str):

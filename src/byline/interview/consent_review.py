@@ -105,10 +105,18 @@ class _Clause:
     """Facts named so far, still without what is to become of them."""
 
     ids: set[str] = field(default_factory=set[str])
+    ended: bool = False
+    """Whether a comma stands behind them."""
     broken: bool = False
-    """Whether a comma stands among them."""
+    """Whether a comma stands between them."""
     rest: bool = False
     """Whether 其余 is among them, which says nothing by itself."""
+
+    def names(self, meant: set[str], *, rest: bool) -> None:
+        """Take in more of them."""
+        self.ids |= meant
+        self.broken = self.broken or self.ended
+        self.rest = self.rest or rest
 
     def takes(self, consent: Consent, decided: dict[str, Consent]) -> bool:
         """Whether a verb may end it: 1 3，2 隐名 may mean one or three of them."""
@@ -116,6 +124,7 @@ class _Clause:
             bool(self.ids)
             and not self.ids & decided.keys()
             and not (self.broken and consent != "public")
+            and not (self.rest and not decided)
         )
 
 
@@ -141,13 +150,12 @@ class _Review:
         for part in parts:
             consent = _verb(part)
             if part == _COMMA:
-                clause.broken = bool(clause.ids)
+                clause.ended = bool(clause.ids)
             elif consent is None:
                 meant = self._meant(part, decided)
                 if not meant:
                     return None
-                clause.ids |= meant
-                clause.rest = clause.rest or bool(_REST.fullmatch(part))
+                clause.names(meant, rest=_REST.fullmatch(part) is not None)
             else:
                 if _of_all(part) and not clause.ids:
                     clause.ids = {fact.id for fact in self._facts}
