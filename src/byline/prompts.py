@@ -45,7 +45,7 @@ class _FrontMatter(BaseModel):
     role: str = Field(min_length=1, pattern=r"\A[^\n]+$")
     inputs: list[str]
     output: str = Field(pattern=r"\A[A-Za-z_][A-Za-z0-9_]*$")
-    language: Literal["zh"] = "zh"
+    language: Literal["zh", "en"] = "zh"
 
 
 class _Locked(BaseModel):

@@ -41,6 +41,8 @@ class SharedConfig(BaseModel):
     """An OpenAI-compatible address; overrides the provider's."""
     platforms: list[str] | None = None
     """Where this person publishes, first is home."""
+    follow_up_wait: float | None = Field(default=None, ge=0, le=60)
+    """Seconds an interview waits for a model's follow-up before the guide asks its own."""
 
 
 class WorkspaceConfig(SharedConfig):
@@ -71,6 +73,7 @@ class Settings(BaseModel):
     model: str | None = None
     base_url: str | None = None
     platforms: list[str] = Field(default_factory=lambda: ["xiaohongshu", "wechat"])
+    follow_up_wait: float = Field(default=0.25, ge=0, le=60)
     local_model: Path | None = None
     chroma_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+/?$")
     cache_dir: Path = Path()
@@ -148,6 +151,7 @@ def _environment() -> dict[str, Any]:
         "local_model": "BYLINE_LOCAL_MODEL",
         "chroma_url": "BYLINE_CHROMA_URL",
         "cache_dir": "BYLINE_CACHE_DIR",
+        "follow_up_wait": "BYLINE_FOLLOW_UP_WAIT",
     }
     found = {field: os.environ.get(variable) or None for field, variable in named.items()}
     platforms = os.environ.get("BYLINE_PLATFORMS")

@@ -257,7 +257,7 @@ def test_a_second_sitting_says_where_we_were_in_one_line(cli: Cli, workspace: Wo
 def test_the_changed_words_are_read_for_facts(
     cli: Cli, workspace: Workspace, service: Service
 ) -> None:
-    labels = json.dumps({"chatter": [], "l1": "experience"})
+    labels = json.dumps({"l1": "experience"})
     for _ in range(2):
         service.says(labels)
     env = {"BYLINE_BASE_URL": service.base_url, "BYLINE_MODEL": "m", "BYLINE_API_KEY": "k"}

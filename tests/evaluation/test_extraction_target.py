@@ -175,7 +175,7 @@ def test_scores_are_shares_whatever_was_cut(data: st.DataObject):
 
 
 def test_the_products_extraction_with_a_service(tools: Tools, service: Service):
-    says(service, chatter=[1], l1="skill", l2="skill", l3="experience")
+    says(service, l1="chatter", l2="skill", l3="experience")
     outcome = run(case(), tools)
     assert outcome.scores["recall"] == 1.0
     assert outcome.scores["kind"] == 1.0
@@ -192,7 +192,7 @@ def test_the_products_extraction_with_a_service(tools: Tools, service: Service):
 
 
 def test_a_question_of_its_own_is_asked(tools: Tools, service: Service):
-    says(service, chatter=[1], l1="skill", l2="skill", l3="experience")
+    says(service, l1="chatter", l2="skill", l3="experience")
     run(case(question="那台收音机呢？"), tools)
     assert "那台收音机呢？" in service.asked[0]["messages"][-1]["content"]
 

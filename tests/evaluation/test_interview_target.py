@@ -136,10 +136,17 @@ def test_a_model_that_cannot_play_makes_the_run_invalid(online: Tools, service: 
     assert "演的模型说不出话" in run(ONE, model).invalid
 
 
-def talk(*said: tuple[str, str, str, list[str]], extracted: bool = True) -> Talk:
-    """Exchanges of (question, answer, manner, quotes kept)."""
+def talk(
+    *said: tuple[str, str, str, list[str]], extracted: bool = True, touched: list[str] | None = None
+) -> Talk:
+    """Exchanges of (question, answer, manner, quotes kept), every question touching the same."""
     exchanges = [
-        Exchange("skill", question, _reply(answer, manner), [_fact(q, answer) for q in quotes])
+        Exchange(
+            "skill",
+            question,
+            _reply(answer, manner, touched or []),
+            [_fact(q, answer) for q in quotes],
+        )
         for question, answer, manner, quotes in said
     ]
     return Talk(ONE, exchanges, extracted)
@@ -173,11 +180,28 @@ def test_what_is_asked_for_nothing_is_redundant() -> None:
     found = talk(
         ("您做哪一行？", shop, "tells", []),
         ("您做哪一行？", "没有。", "nothing", []),
-        ("开店几年了？", "说过了。", "again", []),
+        ("您是做什么工作的？", "说过了。", "again", []),
         ("您喜欢什么？", "没有。", "nothing", []),
         ("您喜欢什么？", "困了。", "tired", []),
+        touched=["shop"],
     )
-    assert found.redundant() == [1, 2]
+    assert found.fruitless() == found.redundant() == [1, 2]
+
+
+def test_a_subject_nobody_mentioned_is_fruitless_and_not_redundant() -> None:
+    """A question touches whatever of the person is nearest, even when they have nothing on it.
+
+    露不露脸 asked of a mechanic who never spoke of his face touches the shop he told of. The older
+    count called that redundant; an interviewer could not have known.
+    """
+    shop = ONE.fact("shop").say
+    found = talk(
+        ("您做哪一行？", shop, "tells", []),
+        ("拍视频的时候你愿意露脸吗？", "说过了。", "again", []),
+        touched=["shop"],
+    )
+    assert found.fruitless() == [1]
+    assert found.redundant() == []
 
 
 def test_a_fact_that_was_not_said_is_counted() -> None:
@@ -201,8 +225,8 @@ def test_the_target_is_found_by_its_name() -> None:
     assert load_target("interview").run is run
 
 
-def _reply(text: str, manner: Any) -> Reply:
-    return Reply(text, [], Decision(manner, [], [], 1))
+def _reply(text: str, manner: Any, touched: list[str] | None = None) -> Reply:
+    return Reply(text, [], Decision(manner, [], touched or [], 1))
 
 
 def _fact(quote: str, answer: str) -> Fact:

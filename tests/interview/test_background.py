@@ -52,7 +52,7 @@ def drained(background: BackgroundExtraction) -> list[tuple[int, int]]:
 def test_drain_extracts_everything_in_order(talk: Interview, service: Service):
     ids = said(talk, *ANSWERS)
     for kind in ("experience", "skill", "result"):
-        says(service, chatter=[], l1=kind)
+        says(service, l1=kind)
     background = BackgroundExtraction(talk)
     for answer_id in ids:
         background.add(answer_id)
@@ -69,7 +69,7 @@ def test_a_failure_is_kept_and_the_next_answer_is_tried(talk: Interview, service
     ids = said(talk, *ANSWERS[:2])
     for _ in range(3):
         service.fails(500)
-    says(service, chatter=[], l1="skill")
+    says(service, l1="skill")
     background = BackgroundExtraction(talk)
     for answer_id in ids:
         background.add(answer_id)
@@ -81,7 +81,7 @@ def test_a_failure_is_kept_and_the_next_answer_is_tried(talk: Interview, service
 
 def test_stop_finishes_the_answer_in_hand_and_leaves_the_rest(talk: Interview, service: Service):
     ids = said(talk, *ANSWERS)
-    body = {"role": "assistant", "content": '{"chatter": [], "l1": "experience"}'}
+    body = {"role": "assistant", "content": '{"l1": "experience"}'}
     choice = {"index": 0, "message": body, "finish_reason": "stop"}
     whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "m"}
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
@@ -114,7 +114,7 @@ def test_the_person_goes_on_answering_meanwhile(talk: Interview, service: Servic
             continue
         topic = talk.guide.topic(question.topic)
         assert topic is not None
-        says(service, chatter=[], l1=topic.kinds[0])
+        says(service, l1=topic.kinds[0])
         words = f"{topic.name}这件事我做了三年半，现在四个人一起做。"
         background.add(talk.answer(question, words).answer_id)
     drained(background)

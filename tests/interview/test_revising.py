@@ -202,7 +202,7 @@ def test_an_answer_changed_while_it_waits_is_read_in_its_new_form_only(
     revising.revise(room.journal, room.ledger, "a001", SECOND)
     assert talk(room, caller).extract("a001") == []
     assert service.asked == []
-    says(service, chatter=[], l1="result")
+    says(service, l1="result")
     [fact] = talk(room, caller).extract("a001.2")
     assert (fact.quote, fact.source.id) == (SECOND, "a001.2")
     assert room.journal.pending_extraction() == []
@@ -221,7 +221,7 @@ def test_an_answer_changed_while_the_model_reads_it_yields_nothing(
             return answer
 
     interview.caller = Slow()  # pyright: ignore[reportAttributeAccessIssue]
-    says(service, chatter=[], l1="result", l2="result")
+    says(service, l1="result", l2="result")
     assert interview.extract("a001") == []
     assert room.ledger.facts == []
     assert room.journal.pending_extraction() == ["a001.2"]

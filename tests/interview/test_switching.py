@@ -65,7 +65,9 @@ def changed(language: Language, *, asked: bool) -> LanguageChanged:
     ("happened", "follow"),
     [
         ([], None),
-        ([EN], None),
+        ([EN], "en"),
+        ([ZH], None),
+        (["ok"], None),
         ([ZH, EN], None),
         ([ZH, EN, EN], "en"),
         ([EN, "ok", EN], None),
@@ -76,7 +78,7 @@ def changed(language: Language, *, asked: bool) -> LanguageChanged:
         ([changed("zh", asked=True), EN, EN, EN], None),
     ],
 )
-def test_two_answers_in_a_row_change_it_unless_the_person_chose(
+def test_the_first_answer_or_two_in_a_row_change_it_unless_the_person_chose(
     tmp_path: Path, happened: list[str | Event], follow: str | None
 ) -> None:
     assert to_follow(held(tmp_path, *happened)) == follow

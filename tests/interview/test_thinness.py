@@ -3,7 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from byline.interview.guide import Topic, load_guide
-from byline.interview.thinness import cues, lacking, shrugs
+from byline.interview.thinness import (
+    lacking,
+    shrugs,
+)
 
 FULL = ""
 ANY = "any"
@@ -144,17 +147,13 @@ def topic(name: str) -> Topic:
     return found
 
 
-def words_for(lack: str) -> str:
-    return str(getattr(cues().missing, lack)) if lack else ""
-
-
 @pytest.mark.parametrize(("name", "answer", "lack"), SPOKEN)
 def test_spoken_answers(name: str, answer: str, lack: str):
     found = lacking(answer, topic(name))
     if lack == ANY:
         assert found
     else:
-        assert found == words_for(lack)
+        assert found == lack
 
 
 @pytest.mark.parametrize(("name", "answer"), NOT_SHRUGS)
@@ -198,7 +197,7 @@ def test_last_year_is_a_time():
 
 def test_no_problem_is_nobodys_words():
     answer = "老张、小李他们都亲眼见过，一起干了好多年的，肯定愿意的，没问题。"
-    assert lacking(answer, topic("trust")) == words_for("words")
+    assert lacking(answer, topic("trust")) == "words"
 
 
 def test_a_topic_that_wants_nothing_is_never_probed():
@@ -208,7 +207,7 @@ def test_a_topic_that_wants_nothing_is_never_probed():
 
 @given(st.text(max_size=200), st.sampled_from(load_guide().topics))
 def test_any_text_gets_one_of_the_known_verdicts(answer: str, about: Topic):
-    known = {"", *(words_for(lack) for lack in (*about.wants, "evasive"))}
+    known = {"", *about.wants, "evasive"}
     verdict = lacking(answer, about)
     assert verdict in known
     assert verdict == lacking(answer, about)

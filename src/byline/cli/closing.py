@@ -18,12 +18,8 @@ def is_over(talk: Interview) -> bool:
     """Whether the interview was closed and nothing came since: no model is needed then."""
     from byline.ledger.events import Finished
 
-    return (
-        any(isinstance(event, Finished) for event in talk.journal.events)
-        and {topic.id for topic in talk.guide.topics} <= set(talk.journal.asked_topics())
-        and talk.journal.last_unanswered() is None
-        and not talk.pending()
-    )
+    finished = any(isinstance(event, Finished) for event in talk.journal.events)
+    return finished and talk.is_done and not talk.pending()
 
 
 def afterwards(talk: Interview, person: Person) -> None:
@@ -37,16 +33,50 @@ def afterwards(talk: Interview, person: Person) -> None:
 
 def close(talk: Interview, person: Person) -> None:
     """Say what was heard, note the end, and ask about consent."""
-    from byline.cli.console import hint, say
+    from byline.cli.console import say
 
     heard = talk.hear()
     if heard:
         say("\n我听到的是：", style="bold")
         for number, line in enumerate(heard, start=1):
             say(f"  {number}. {line}")
-        hint("哪条不对，改 facts.yaml，或 byline facts --remove 编号")
+        _corrections(talk, person)
     talk.finish()
     _review(talk, person)
+
+
+def _corrections(talk: Interview, person: Person) -> None:
+    """Ask what is wrong with the lines; the reply is on the disk before anything else happens."""
+    from byline.cli.console import hint, say
+
+    question = talk.ask_what_is_wrong()
+    say(f"\n{question.text}", style="bold cyan")
+    reply = person.reply(question)
+    if reply.command or not reply.text.strip():
+        talk.skip(question)
+        return
+    if not person.live:
+        say(f"› {reply.text}")
+    answered = talk.answer(question, reply.text)
+    wrong = talk.correct(answered)
+    for fact in wrong:
+        hint(f"{fact.id} 先不用了：{fact.quote}。要删用 byline facts --remove {fact.id}")
+    _extract(talk, answered.answer_id)
+
+
+def _extract(talk: Interview, answer_id: str) -> None:
+    """Facts of one more answer; a model that fails leaves it pending for the next run."""
+    from byline.cli.console import hint, waiting
+    from byline.errors import ModelError
+
+    try:
+        with waiting("正在记下你改的…"):
+            found = talk.extract(answer_id)
+    except ModelError as error:
+        hint(f"这段话还没整理成：{error.what}。下次运行 byline interview 会再试")
+        return
+    if found:
+        hint(f"又记下 {len(found)} 条：byline facts")
 
 
 def _review(talk: Interview, person: Person) -> None:

@@ -189,8 +189,16 @@ def _why(chat: Chat, question: Asked, argument: str) -> After:
 
 
 def _examples(chat: Chat, asked: Asked) -> list[str]:
-    topic = chat.talk.guide.topic(asked.topic)
-    return list(topic.examples.values()) if topic else []
+    """How somebody in this person's situation answers; at the first question, all of them."""
+    talk = chat.talk
+    topic = talk.guide.topic(asked.topic)
+    examples = topic.worded(talk.language).examples if topic else {}
+    answered = chat.answered()
+    if not answered or not answered[0].answer:
+        return list(examples.values())
+    situation = talk.guide.situation_of(answered[0].answer.text)
+    fitting = examples.get(situation.id) if situation else None
+    return [fitting or next(iter(examples.values()))] if examples else []
 
 
 def _progress(chat: Chat, question: Asked, argument: str) -> After:
@@ -201,12 +209,12 @@ def _progress(chat: Chat, question: Asked, argument: str) -> After:
     from byline.interview.overview import overview
 
     del question, argument
-    words = chat.words
+    words, spoken = chat.words, chat.talk.language
     with chat.talk.alone:
         states = overview(chat.talk.journal, chat.talk.guide)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title, cells in (
-        (words.progress_topic, [one.topic.name for one in states]),
+        (words.progress_topic, [one.topic.worded(spoken).name for one in states]),
         (words.progress_state, [words.states[one.state] for one in states]),
     ):
         # Without a floor a long answer would squeeze these.
@@ -214,7 +222,8 @@ def _progress(chat: Chat, question: Asked, argument: str) -> After:
     table.add_column(words.progress_said, no_wrap=True, overflow="ellipsis")
     for one in states:
         said = words.is_private if one.private else shortened(one.said, SAID)
-        table.add_row(one.topic.name, words.states[one.state], Text(said, "", overflow="ellipsis"))
+        name = one.topic.worded(spoken).name
+        table.add_row(name, words.states[one.state], Text(said, "", overflow="ellipsis"))
     progress = chat.talk.progress()
     hint(
         words.progress_title.format(done=progress.done, total=progress.total, topic=progress.topic)

@@ -29,14 +29,15 @@ REPEATED = 300
 
 def hold(chat: Chat) -> bool:
     """Ask until the guide is done (True) or the person pauses (False)."""
-    while True:
+    while not chat.talk.wants_pause:
         with Speaking(chat.words.thinking, chat.words.follow_up) as speaking:
-            question = chat.talk.next_question()
+            question = chat.talk.next_question(speaking.piece)
         if question is None:
             return True
         _show(chat, question, speaking)
         if _replied(chat, question) is After.PAUSE:
             return False
+    return False
 
 
 def where_we_are(chat: Chat) -> str:
@@ -61,6 +62,8 @@ def _show(chat: Chat, question: Asked, speaking: Speaking) -> None:
     words = chat.words
     target = chat.target
     if target is None:
+        if question.lead:
+            hint(f"\n{question.lead}")
         progress = chat.talk.progress()
         place = f"{progress.done}/{progress.total} {progress.topic}"
         mark = words.follow_up if question.probe else place

@@ -54,6 +54,7 @@ def interview(
     with workspace.lock():
         # Opened before a model takes seconds to load: a broken file is told at once.
         talk = open_talk(workspace, settings.language)
+        talk.patience = settings.follow_up_wait
         greet(talk, person, language)
         if closing.is_over(talk):
             closing.afterwards(talk, person)

@@ -50,6 +50,8 @@ class Suite(Strict):
     target: TargetName
     cases: str = ""
     """Folder under evals/cases; the suite's id when empty."""
+    yardstick_of: str = ""
+    """The suite whose cases and metrics this one shares, with somebody else asking."""
     on_request: bool = False
     """Whether it runs only when named: a yardstick, which no change is judged by."""
     needs_model: bool = True

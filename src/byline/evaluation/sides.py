@@ -5,6 +5,7 @@ comes from rows that count; a name that fits nothing says what would.
 
     FOLDER             the only variant of a run, or all of its suites' newest
     FOLDER:VARIANT     one of several
+    FOLDER@SUITE       a yardstick's rows of a run, as those of the suite it is a yardstick of
     FILE.json          a baseline
     baseline           the committed baseline of each suite
 """
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from byline.errors import InputError
+from byline.evaluation.loading import load_suite
 from byline.evaluation.manifest import RUN, Manifest, read_manifest
 from byline.evaluation.measuring import load_baseline, measure
 from byline.evaluation.models import Measured, Row, Suite
@@ -55,6 +57,36 @@ class RunSide:
 
 
 @dataclass(frozen=True)
+class YardstickSide:
+    """Another interviewer's rows of a run, taken for those of the suite they are compared with."""
+
+    run: RunSide
+    suite: Suite
+    """The yardstick."""
+
+    @property
+    def label(self) -> str:
+        """What it is, for a reader."""
+        return f"{self.run.folder.name}@{self.suite.id}"
+
+    @property
+    def suites(self) -> list[str]:
+        """The suite it can be compared on."""
+        return [self.suite.yardstick_of]
+
+    def measured(self, suite: Suite) -> Measured:
+        """Its scores on the metrics of that suite."""
+        found = self.run.measured(self.suite.model_copy(update={"metrics": suite.metrics}))
+        return found.model_copy(update={"suite": suite.id})
+
+    def rows(self) -> Iterator[Row]:
+        """The yardstick's rows under the name of the suite."""
+        for row in self.run.rows():
+            if row.suite == self.suite.id:
+                yield row.model_copy(update={"suite": self.suite.yardstick_of})
+
+
+@dataclass(frozen=True)
 class BaselineSide:
     """Committed measurements, without transcripts."""
 
@@ -76,7 +108,7 @@ class BaselineSide:
         return iter(())
 
 
-Side = RunSide | BaselineSide
+Side = RunSide | YardstickSide | BaselineSide
 
 
 def open_side(name: str) -> Side:
@@ -86,6 +118,8 @@ def open_side(name: str) -> Side:
     path = Path(name)
     if path.suffix == ".json" and path.is_file():
         return BaselineSide({load_baseline(path).measured.suite: path}, path.stem)
+    if "@" in name and not path.exists():
+        return _yardstick(*name.rsplit("@", 1))
     folder, _, variant = (name, "", "") if (path / RUN).is_file() else name.rpartition(":")
     if not folder or not (Path(folder) / RUN).is_file():
         raise InputError(
@@ -120,6 +154,18 @@ def _run(folder: Path, variant: str) -> RunSide:
             next_step=f"写成 {folder}:{names[-1]}",
         )
     return RunSide(folder, variant, manifest)
+
+
+def _yardstick(folder: str, suite_id: str) -> YardstickSide:
+    side = open_side(folder)
+    suite = load_suite(suite_id)
+    if not isinstance(side, RunSide) or suite_id not in side.suites or not suite.yardstick_of:
+        raise InputError(
+            "这次运行里没有这个对照组",
+            value=f"{folder}@{suite_id}",
+            next_step=f"byline eval run {suite_id} --into {folder}",
+        )
+    return YardstickSide(side, suite)
 
 
 def _baselines(folder: Path) -> BaselineSide:

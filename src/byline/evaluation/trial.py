@@ -174,6 +174,7 @@ def _tools(
         clock=lambda: CLOCK,
         chat=(chat.model, chat.caller) if chat else None,
         model_name=session.choice.model if session else "",
+        usage=chat.usage if chat else None,
     )
 
 

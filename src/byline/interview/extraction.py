@@ -8,26 +8,30 @@ by code, and the quote is cut from the answer, so nothing can be worded away or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, create_model
 
 from byline import prompts
 from byline.errors import QuoteError
 from byline.interview.guide import Topic
-from byline.interview.thinness import cues, shrugs
+from byline.interview.switching import detect
+from byline.interview.thinness import cues, said_in, shrugs, weight
 from byline.ledger.consent import default_consent
 from byline.ledger.models import Kind, NewFact, Proposal, verify
-from byline.llm.schemas import list_of, one_of
+from byline.llm.schemas import one_of
 from byline.llm.structured import StructuredCaller
 from byline.text.counting import characters
 from byline.text.quantities import quantities
 from byline.text.sentences import Span, clauses, one_line, sentences
 
 PROMPT = "interview/extract"
+ENGLISH_PROMPT = "interview/extract_en"
+SMALL_TALK = "chatter"
+"""The label beside the kinds: a line that is no fact."""
 LINE = 120
 """Characters above which a line is split at its commas, then cut."""
 WINDOW_LINES = 24
@@ -72,17 +76,21 @@ def extract(
     """Read one answer with the model; raises ModelError, and then nothing is kept."""
     if shrugs(trimmed(answer)):
         return []
-    prompt = prompts.load(PROMPT)
+    prompt = prompts.load(prompt_for(answer))
+    labels = [SMALL_TALK, *topic.kinds]
     facts: list[NewFact] = []
     for window in windows(numbered(answer)):
-        messages = prompt.messages(
-            question=question, kinds=", ".join(topic.kinds), lines=_shown(window)
-        )
-        schema = labels_schema(len(window), topic.kinds)
-        labels = caller.ask(messages, schema, max_tokens=60 + 16 * len(window))
-        for run in runs(window, kept_kinds(labels.model_dump(), window)):
+        messages = prompt.messages(question=question, kinds=", ".join(labels), lines=_shown(window))
+        schema = labels_schema(len(window), labels)
+        given = caller.ask(messages, schema, max_tokens=60 + 16 * len(window))
+        for run in runs(window, kept_kinds(given.model_dump(), window)):
             facts.extend(_fact(run, answer, answer_id, topic, recorded))
     return facts
+
+
+def prompt_for(answer: str) -> str:
+    """The labelling prompt in the language of an answer."""
+    return ENGLISH_PROMPT if detect(answer) == "en" else PROMPT
 
 
 def numbered(answer: str) -> list[Span]:
@@ -112,23 +120,29 @@ def windows(lines: Sequence[Span]) -> Iterator[list[Span]]:
         yield window
 
 
-def labels_schema(lines: int, kinds: Sequence[Kind]) -> type[BaseModel]:
-    """The chatter, then one field a line in order, so that no line is left out or invented."""
-    label: Any = (one_of(kinds), ...)
-    number: Any = Annotated[int, Field(ge=1, le=lines)]
-    fields: dict[str, Any] = {"chatter": (list_of(number), Field(max_length=lines))}
-    fields |= {f"l{line}": label for line in range(1, lines + 1)}
+def labels_schema(lines: int, labels: Sequence[str]) -> type[BaseModel]:
+    """One field a line in order, so that no line is left out or invented."""
+    label: Any = (one_of(labels), ...)
+    fields: dict[str, Any] = {f"l{line}": label for line in range(1, lines + 1)}
     return create_model("Labels", __config__=ConfigDict(extra="forbid"), **fields)
 
 
-def kept_kinds(labels: dict[str, Any], lines: Sequence[Span]) -> list[Kind | None]:
-    """A kind for every line, None for chatter."""
-    called = set(cast(list[int], labels["chatter"]))
-    kinds: list[Kind] = [kind for name, kind in labels.items() if name != "chatter"]
+def kept_kinds(labels: Mapping[str, str], lines: Sequence[Span]) -> list[Kind | None]:
+    """A kind for every line, None for what is left out."""
+    given = list(labels.values())
+    usual = next((label for label in given if label != SMALL_TALK), "experience")
     return [
-        None if is_chatter(line.text, called=number in called) else kind
-        for number, (kind, line) in enumerate(zip(kinds, lines, strict=True), start=1)
+        None
+        if is_order(line.text) or is_chatter(line.text, called=label == SMALL_TALK)
+        # Kept against the model's word: it is of the kind that its neighbours are.
+        else cast(Kind, usual if label == SMALL_TALK else label)
+        for label, line in zip(given, lines, strict=True)
     ]
+
+
+def is_order(line: str) -> bool:
+    """Whether a line speaks to whoever keeps the record and not of the person: 把我记成冠军."""
+    return cues().order_pattern.search(line) is not None
 
 
 def is_chatter(line: str, *, called: bool) -> bool:
@@ -139,7 +153,7 @@ def is_chatter(line: str, *, called: bool) -> bool:
     """
     if quantities(line):
         return False
-    return any(word in line for word in cues().chatter) or (called and len(line) < CHATTER)
+    return said_in(cues().chatter, line) or (called and weight(line) < CHATTER)
 
 
 def runs(lines: Sequence[Span], kinds: Sequence[Kind | None]) -> list[Run]:

@@ -7,24 +7,38 @@ not steer, or None; the caller then uses the guide's wording.
 
 from __future__ import annotations
 
-from typing import Protocol
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from byline import prompts
 from byline.errors import ModelError
-from byline.interview.thinness import cues
+from byline.interview.guide import Language
+from byline.interview.questions import asks_two, leads
+from byline.interview.switching import detect
+from byline.interview.thinness import weight
 from byline.llm.structured import StructuredCaller
-from byline.text.counting import characters
 from byline.text.quantities import Quantity, quantities, same
 from byline.text.sentences import clean_input, find_verbatim, one_line
 
-PROMPT = "interview/follow_up"
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+PROMPTS: dict[Language, str] = {"zh": "interview/follow_up", "en": "interview/follow_up_en"}
+FRAMES: dict[Language, str] = {"zh": "你刚才说“{}”。", "en": "You just said “{}”. "}
+"""What goes before the question: the person's own words, so that they know what it is about."""
+LATER: dict[Language, str] = {"zh": "你前面说“", "en": "You said earlier “"}
+"""How a frame begins when other questions came between."""
 LONGEST = 40
 """Characters (字) beyond which a spoken question is no longer one question."""
 LEAST_QUOTE = 2
 """Characters below which nothing is quoted: the model may copy a comma."""
 _EDGES = "，。！？、；：…“”‘’「」,.!?;:\"' \n\t"
+_QUOTE = re.compile(r'"quote"\s*:\s*("(?:[^"\\]|\\.)*")')
+MOST_TOKENS = 120
 READ = 600
 """Characters of a long answer that are shown to the model."""
 
@@ -34,8 +48,8 @@ class FollowUp(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    quote: str = Field(min_length=2, max_length=24)
-    question: str = Field(min_length=4, max_length=60)
+    quote: str = Field(min_length=2, max_length=60)
+    question: str = Field(min_length=4, max_length=120)
 
 
 class FollowUpWriter(Protocol):
@@ -43,6 +57,15 @@ class FollowUpWriter(Protocol):
 
     def __call__(self, question: str, answer: str, missing: str) -> str | None:
         """`missing` says what the answer lacks."""
+        ...
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A writer that can show the person's own words before its question is there."""
+
+    def stream(self, question: str, answer: str, missing: str) -> Iterator[str]:
+        """The quote in its frame, then the question; nothing when there is nothing fit to ask."""
         ...
 
 
@@ -54,41 +77,77 @@ class ModelFollowUps:
 
     def __call__(self, question: str, answer: str, missing: str) -> str | None:
         """Ask the model once; None on any failure or when the proposal is unfit."""
-        messages = prompts.load(PROMPT).messages(
-            question=question, answer=one_line(answer[:READ]), missing=missing
-        )
+        messages = _messages(question, answer, missing)
         try:
-            proposal = self._caller.ask(messages, FollowUp, max_tokens=120)
+            proposal = self._caller.ask(messages, FollowUp, max_tokens=MOST_TOKENS)
         except ModelError:
             return None
         return worded(proposal, answer)
 
+    def stream(self, question: str, answer: str, missing: str) -> Iterator[str]:
+        """The same as it is written; a quote that nobody said ends it before anything is shown."""
+        framed, text = "", ""
+        try:
+            for piece in self._caller.pieces(
+                _messages(question, answer, missing), FollowUp, max_tokens=MOST_TOKENS
+            ):
+                text += piece
+                if not framed and (quoted := _QUOTE.search(text)):
+                    framed = _framed(json.loads(quoted[1]), answer)
+                    if not framed:
+                        return
+                    yield framed
+            proposal = FollowUp.model_validate_json(text)
+        except (ModelError, ValueError):
+            return
+        whole = worded(proposal, answer)
+        if whole:
+            yield whole.removeprefix(framed)
+
 
 def worded(proposal: FollowUp, answer: str) -> str | None:
     """The question as it is asked, or None when the proposal breaks a rule."""
-    found = find_verbatim(proposal.quote, answer)
+    framed = _framed(proposal.quote, answer)
     question = clean_input(proposal.question).strip()
-    quote = answer[found[0] : found[1]].strip(_EDGES) if found else ""
-    if len(quote) < LEAST_QUOTE or not _fit(question, answer):
-        return None
-    return f"你刚才说“{one_line(quote)}”。{question}"
+    return f"{framed}{question}" if framed and _fit(question, answer) else None
+
+
+def _messages(question: str, answer: str, missing: str) -> list[BaseMessage]:
+    prompt = prompts.load(PROMPTS[detect(answer) or "zh"])
+    return prompt.messages(question=question, answer=one_line(answer[:READ]), missing=missing)
+
+
+def _framed(quote: str, answer: str) -> str:
+    """The person's words as they were said, in their frame; empty when nobody said them."""
+    found = find_verbatim(quote, answer)
+    said = answer[found[0] : found[1]].strip(_EDGES) if found else ""
+    if len(said) < LEAST_QUOTE:
+        return ""
+    return FRAMES[detect(answer) or "zh"].format(one_line(said))
+
+
+def later(question: str) -> str:
+    """A follow-up as it is asked some questions later: what was said just now was said earlier."""
+    for language, frame in FRAMES.items():
+        opening = frame.partition("{}")[0]
+        if question.startswith(opening):
+            return LATER[language] + question.removeprefix(opening)
+    return question
 
 
 def _fit(question: str, answer: str) -> bool:
-    marks = question.count("？") + question.count("?")
     said = quantities(answer)
     invented = any(
         not _asks_a_rate(q) and not any(same(q, s) and q.approximate >= s.approximate for s in said)
         for q in quantities(question)
     )
-    leading = any(word in question for word in cues().leading.words)
     return (
-        marks == 1
-        and question.endswith(("？", "?"))
+        question.endswith(("？", "?"))
+        and not asks_two(question)
         and "\n" not in question
-        and characters(question) <= LONGEST
+        and weight(question) <= LONGEST
         and not invented
-        and not leading
+        and not leads(question)
     )
 
 

@@ -12,13 +12,17 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from byline import __version__, prompts
 from byline.errors import BylineError, ModelError
-from byline.interview import extraction, revising
+from byline.interview import extraction, hearing, policy, revising
+from byline.interview.drafts import Drafts
+from byline.interview.fatigue import wants_to_stop
 from byline.interview.follow_up import FollowUpWriter
-from byline.interview.guide import Guide, Topic
-from byline.interview.thinness import cues, lacking
+from byline.interview.guide import Guide, any_topic
+from byline.interview.policy import Step
+from byline.interview.turns import exchanges
 from byline.ledger.events import (
     Answered,
     Asked,
@@ -29,22 +33,15 @@ from byline.ledger.events import (
     Language,
     Session,
     Skipped,
-    Withdrawn,
 )
 from byline.ledger.journal import Journal
-from byline.ledger.models import Fact, Kind
+from byline.ledger.models import Fact
 from byline.ledger.storage import Ledger
 from byline.llm.structured import StructuredCaller
-from byline.text.quantities import quantities
-from byline.text.sentences import clauses
 
-MOST_PROBES = 2
-"""Follow-ups per important topic; others get one."""
-IMPORTANT = 85
-HEARD_LENGTH = 60
-"""Characters of a quote in the closing lines."""
-HEARD: tuple[Kind, ...] = ("result", "people", "audience", "opinion", "credential", "passion")
-"""Kinds that make the five closing lines, best first."""
+
+def _unseen(words: str) -> None:
+    """Nobody watches the question come."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,10 @@ class Progress:
     done: int
     total: int
     topic: str
+
+
+HEARD = "heard"
+"""The topic of the question about the closing lines; no topic of the guide."""
 
 
 @dataclass
@@ -71,7 +72,11 @@ class Interview:
     caller: StructuredCaller | None = None
     model: str = ""
     language: Language = "zh"
+    """What is spoken; the conversation follows the person."""
+    patience: float | None = None
+    """Seconds until the guide asks what a model has not worded by then; None waits for it."""
     clock: Callable[[], datetime] = datetime.now
+    _drafts: Drafts | None = field(default=None, repr=False)
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def begin(self) -> None:
@@ -79,21 +84,25 @@ class Interview:
         with self._turn:
             self.journal.append(Session(language=self.language, byline=__version__))
 
-    def next_question(self) -> Asked | None:
-        """The open question, a follow-up, the next topic, or None when all is asked.
+    def next_question(self, shown: Callable[[str], None] = _unseen) -> Asked | None:
+        """The open question, or the next one by policy; None when all is asked.
 
-        May call the model for a follow-up; whatever is returned is already in the journal.
+        `shown` hears the words of the question as they come, together its text. A model may word a
+        follow-up; when it is not there within `patience` the guide asks. Whatever is returned is
+        already in the journal.
         """
         with self._turn:
-            if waiting := self.journal.last_unanswered():
-                return waiting
-        probe = self._probe()
-        if probe is not None:
-            return self._ask(*probe)
-        with self._turn:
-            asked = set(self.journal.asked_topics())
-        topic = next((topic for topic in self.guide.order if topic.id not in asked), None)
-        return self._ask(topic, topic.opening, "guide", False) if topic else None
+            waiting = self.journal.last_unanswered()
+            step = None if waiting else policy.next_step(self._state())
+        if waiting is not None:
+            shown(waiting.text)
+            return waiting
+        if step is None:
+            return None
+        written = self._written(step, shown)
+        if written is None:
+            shown(step.text)
+        return self._ask(step, written or step.text, "model" if written else "guide")
 
     def answer(self, question: Asked, text: str) -> Answered:
         """Write an answer down; StorageError carries the words when the disk refuses them."""
@@ -113,11 +122,29 @@ class Interview:
             self.journal.append(Skipped(question_id=question.question_id))
 
     def progress(self) -> Progress:
-        """Topics asked of all topics, and the name of the current one."""
+        """Topics done of all topics, and the name of the current one."""
         with self._turn:
             asked = self.journal.asked_topics()
+            state = self._state()
+        left = {topic.id for topic in policy.remaining(state)}
         current = self.guide.topic(asked[-1]) if asked else None
-        return Progress(len(asked), len(self.guide.topics), current.name if current else "")
+        name = current.worded(state.language).name if current else ""
+        return Progress(len(self.guide.topics) - len(left), len(self.guide.topics), name)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to ask."""
+        with self._turn:
+            return self.journal.last_unanswered() is None and not policy.next_step(self._state())
+
+    @property
+    def wants_pause(self) -> bool:
+        """Whether the last thing in this sitting was the wish to stop for now."""
+        with self._turn:
+            for event in reversed(self.journal.events):
+                if isinstance(event, Answered | Session):
+                    return isinstance(event, Answered) and wants_to_stop(event.text)
+        return False
 
     def pending(self) -> list[str]:
         """Answers that no extraction has succeeded for."""
@@ -133,13 +160,15 @@ class Interview:
             if text is None:  # replaced or taken back while it waited
                 return []
             asked = self._question_of(answer_id)
+        if asked.manner == "heard" and hearing.agrees(text):
+            return self._extracted(answer_id)
         try:
             found = extraction.extract(
                 self.caller,
                 answer_id=answer_id,
                 answer=text,
                 question=asked.text,
-                topic=self.guide.topic(asked.topic) or _any_topic(asked.topic),
+                topic=self.guide.topic(asked.topic) or any_topic(asked.topic),
                 recorded=self.clock(),
             )
         except ModelError as error:
@@ -152,13 +181,17 @@ class Interview:
             fitting = revising.fitted(found, self.journal, self.ledger)
             self.ledger.add(fitting, said=self.journal.said_at(answer_id))
             self.ledger.save()
+        return self._extracted(answer_id, extraction.prompt_for(text))
+
+    def _extracted(self, answer_id: str, prompt: str = extraction.PROMPT) -> list[Fact]:
+        with self._turn:
             # All facts of this answer: a try that was killed after its save may have made some.
             facts = [fact for fact in self.ledger.facts if fact.source.id == answer_id]
             self.journal.append(
                 Extracted(
                     answer_id=answer_id,
                     facts=[fact.id for fact in facts],
-                    prompt=prompts.load(extraction.PROMPT).ref,
+                    prompt=prompts.load(prompt).ref,
                     model=self.model,
                 )
             )
@@ -167,16 +200,41 @@ class Interview:
     def hear(self) -> list[str]:
         """The five lines that say what was understood; written to the journal."""
         with self._turn:
-            facts = self.ledger.facts
-            ranked = [fact for kind in HEARD for fact in facts if fact.kind == kind]
-            # What was said with a figure is what a person wants to have been heard.
-            ranked.sort(key=lambda fact: not quantities(fact.quote))
-            lines: list[str] = []
-            for topic in dict.fromkeys(fact.topic for fact in ranked):
-                best = next(fact for fact in ranked if fact.topic == topic)
-                lines.append(_shortened(best.quote))
-            self.journal.append(Heard(text=lines[:5]))
-            return lines[:5]
+            chosen = hearing.chosen(self.ledger.facts)
+            lines = [hearing.shortened(fact.quote) for fact in chosen]
+            self.journal.append(Heard(text=lines, facts=[fact.id for fact in chosen]))
+            return lines
+
+    def ask_what_is_wrong(self) -> Asked:
+        """The question about the lines that were just heard; its reply goes to `answer`."""
+        with self._turn:
+            return self.journal.append(
+                Asked(
+                    question_id=self.journal.next_question_id(),
+                    topic=HEARD,
+                    manner="heard",
+                    text=self._state().frames.heard,
+                )
+            )
+
+    def correct(self, reply: Answered) -> list[Fact]:
+        """What a reply to the closing lines disputes: kept out of drafts from here on; saved.
+
+        Lines it does not dispute are confirmed when they are public; what it says instead becomes
+        facts by `extract`, like any answer.
+        """
+        with self._turn:
+            heard = next(e for e in reversed(self.journal.events) if isinstance(e, Heard))
+            wrong = {heard.facts[place] for place in hearing.disputed(reply.text, heard.text)}
+            held = [fact for fact in self.ledger.facts if fact.id in heard.facts]
+            for fact in held:
+                if fact.id in wrong:
+                    self.ledger.set_consent(fact.id, "private")
+                if fact.id in wrong or fact.consent == "public":
+                    # Decided on, either way: the closing review does not ask about it again.
+                    self.ledger.confirm(fact.id)
+            self.ledger.save()
+            return [fact for fact in held if fact.id in wrong]
 
     def decide(
         self, opened: Sequence[Fact], asked: Sequence[Fact], anonymised: Sequence[Fact] = ()
@@ -205,58 +263,34 @@ class Interview:
         """Held by whoever else reads or changes the journal and the ledger."""
         return self._turn
 
-    def _ask(self, topic: Topic, text: str, origin: str, probe: bool) -> Asked:
+    def _state(self) -> policy.State:
+        talk = exchanges(self.journal.events)
+        return policy.State(self.guide, talk, self.ledger.facts, self.language)
+
+    def _ask(self, step: Step, text: str, origin: Literal["guide", "model"]) -> Asked:
         with self._turn:
             return self.journal.append(
                 Asked(
                     question_id=self.journal.next_question_id(),
-                    topic=topic.id,
-                    probe=probe,
+                    topic=step.topic.id,
+                    probe=step.manner in {"probe", "back", "clash"},
+                    manner=step.manner,
+                    lead=step.lead,
                     text=text,
-                    origin="model" if origin == "model" else "guide",
-                    notes=topic.notes,
+                    origin=origin,
+                    notes=step.topic.notes,
                 )
             )
 
-    def _probe(self) -> tuple[Topic, str, str, bool] | None:
-        """A follow-up to the last answer when that was thin and probes are left."""
+    def _written(self, step: Step, shown: Callable[[str], None]) -> str | None:
+        """A model's wording of a follow-up; None where the guide's own serves."""
+        if self.follow_ups is None:
+            return None
+        if self._drafts is None:
+            self._drafts = Drafts(self.follow_ups, self.patience)
         with self._turn:
-            last = self._last_exchange()
-            if last is None:
-                return None
-            asked, answer = last
-            topic = self.guide.topic(asked.topic)
-            used = sum(
-                isinstance(event, Asked) and event.probe and event.topic == asked.topic
-                for event in self.journal.events
-            )
-        if topic is None or used >= (MOST_PROBES if topic.importance >= IMPORTANT else 1):
-            return None
-        missing = lacking(answer, topic)
-        if not missing:
-            return None
-        return self._worded_probe(topic, asked, answer, missing, used)
-
-    def _worded_probe(
-        self, topic: Topic, asked: Asked, answer: str, missing: str, used: int
-    ) -> tuple[Topic, str, str, bool] | None:
-        # A shrug has no words worth quoting back: the guide's own question serves better.
-        if self.follow_ups is not None and missing != cues().missing.evasive:
-            written = self.follow_ups(asked.text, answer, missing)
-            if written:
-                return topic, written, "model", True
-        if used < len(topic.probes):
-            return topic, topic.probes[used], "guide", True
-        return None
-
-    def _last_exchange(self) -> tuple[Asked, str] | None:
-        """The last question and its answer; None at the start or after a skip."""
-        for event in reversed(self.journal.events):
-            if isinstance(event, Skipped | Withdrawn):
-                return None
-            if isinstance(event, Answered):
-                return self._question_of(event.answer_id), event.text
-        return None
+            language = self._state().language
+        return self._drafts.worded(step, language, shown)
 
     def _question_of(self, answer_id: str) -> Asked:
         answered = next(
@@ -272,29 +306,3 @@ class Interview:
             value=answer_id,
             next_step="检查 interview.jsonl 是否少了一行",
         )
-
-
-def _shortened(quote: str) -> str:
-    """The beginning of a long quote, cut at a comma or stop."""
-    kept = ""
-    for clause in clauses(quote):
-        if kept and len(kept) + len(clause.text) > HEARD_LENGTH:
-            return kept.rstrip("，。,；") + "……"
-        kept += clause.text
-    return kept
-
-
-def _any_topic(topic_id: str) -> Topic:
-    """A topic that an older guide asked: its answers may hold any kind of fact."""
-    kinds: list[Kind] = ["result", "experience", "skill", "opinion", "other"]
-    return Topic(
-        id=topic_id or "other",
-        name=topic_id,
-        sections=[0],
-        importance=0,
-        kinds=kinds,
-        wants=[],
-        opening=topic_id or "-",
-        probes=[],
-        notes=["essence/one-direction"],
-    )

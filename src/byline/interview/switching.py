@@ -1,7 +1,8 @@
 """Which language the interview is held in: the one the person answers in.
 
-Owns: telling Chinese from English by script, and when to follow. Pure, no word lists. Promise: one
-answer in another language changes nothing, two in a row do; what the person set by /lang stays.
+Owns: telling Chinese from English by script, and when to follow. Pure, no word lists. Promise: the
+first answer decides; after it one answer in another language changes nothing, two in a row do; what
+the person set by /lang stays.
 """
 
 from __future__ import annotations
@@ -50,10 +51,8 @@ def to_follow(journal: Journal) -> Language | None:
     change = next((e for e in reversed(journal.events) if isinstance(e, LanguageChanged)), None)
     if change is not None and change.asked:
         return None
-    last: list[Language | None] = [
-        detect(text) for text in list(journal.answers().values())[-IN_A_ROW:]
-    ]
+    last = [detect(text) for text in list(journal.answers().values())[-IN_A_ROW:]]
     spoken = last[-1] if last else None
-    if len(last) < IN_A_ROW or any(one != spoken for one in last):
+    if any(one != spoken for one in last):
         return None
     return spoken if spoken != current(journal.events, "zh") else None

@@ -212,7 +212,7 @@ class Transcript:
 
     def _name(self, topic_id: str) -> str:
         topic = self.guide.topic(topic_id)
-        return topic.name if topic else topic_id
+        return topic.worded(self.language).name if topic else topic_id
 
 
 def _open(line: Span, answer: Answered, facts: Sequence[tuple[Fact, tuple[int, int]]]) -> bool:

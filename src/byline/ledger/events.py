@@ -44,7 +44,12 @@ class Asked(_Event):
     question_id: str = Field(pattern=r"^q\d{3,}$")
     topic: str
     probe: bool = False
-    """Whether it follows up on the answer before."""
+    """Whether it follows up on something said before."""
+    manner: Literal["opening", "probe", "back", "confirm", "clash", "heard"] = "opening"
+    """back: a follow-up that comes later; confirm: said elsewhere, so not asked from scratch;
+    clash: two answers disagree; heard: what is wrong with the closing lines."""
+    lead: Words = ""
+    """Said before the question and no part of it: an offer to rest."""
     text: Words
     origin: Literal["guide", "model"] = "guide"
     notes: list[str] = Field(default_factory=list[str])
@@ -121,6 +126,8 @@ class Heard(_Event):
 
     event: Literal["heard"] = "heard"
     text: list[Words]
+    facts: list[str] = Field(default_factory=list[str])
+    """The fact behind each line."""
 
 
 class Finished(_Event):

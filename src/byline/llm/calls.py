@@ -152,6 +152,7 @@ def stream_text(
     *,
     max_tokens: int,
     patience: Patience | None = None,
+    **options: Any,
 ) -> Iterator[str]:
     """Yield prose as it is written.
 
@@ -160,7 +161,7 @@ def stream_text(
     """
 
     def begin() -> tuple[AIMessage | None, Iterator[AIMessage]]:
-        pieces = iter(model.stream(list(messages), max_tokens=max_tokens))
+        pieces = iter(model.stream(list(messages), max_tokens=max_tokens, **options))
         return next(pieces, None), pieces
 
     whole: Any = None

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from byline.errors import ModelError, StructuredOutputError
-from byline.llm.calls import Patience, answer
+from byline.llm.calls import Patience, answer, stream_text
 from byline.llm.providers import Step
 from byline.llm.schemas import strict_schema
 
@@ -114,6 +114,18 @@ class StructuredCaller:
                 value=second[:300],
                 next_step="再运行一次；常这样就换一个更大的模型",
             ) from error
+
+    def pieces(
+        self, messages: Sequence[BaseMessage], schema: type[BaseModel], *, max_tokens: int
+    ) -> Iterator[str]:
+        """The text of an object as it is written, on the rung in use; ModelError as they come.
+
+        Neither validated nor repaired: for a reader who can use the beginning and check the end.
+        """
+        asked, options = _request(self.refusals.first_open(self.step, schema), messages, schema)
+        yield from stream_text(
+            self.model, asked, patience=self.patience, max_tokens=max_tokens, **options
+        )
 
     def _climb_down(
         self, messages: Sequence[BaseMessage], schema: type[BaseModel], max_tokens: int

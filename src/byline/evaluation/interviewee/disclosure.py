@@ -33,7 +33,9 @@ WANDERS = 4
 
 Manner = Literal["tells", "evades", "again", "nothing", "wanders", "tired"]
 _QUOTED = re.compile(r"[“\"「](.+?)[”\"」]")
-_REFERS = re.compile(r"^你刚才(?:说|提到)[^。？?]*?[”\"」][。，,]?\s*")
+_REFERS = re.compile(
+    r"^(?:你(?:刚才|前面)(?:说|提到)|You (?:just )?said(?: earlier)?)[^。？?]*?[”\"」][。，,.]?\s*"
+)
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,13 @@ def likeness(question: str, others: Sequence[str]) -> list[float]:
     return [float(_centred(other) @ vector) for other in others]
 
 
+def aspect_of(question: str) -> str:
+    """What a question is after: the aspect whose common wordings are nearest to it."""
+    vector = _centred(question)
+    rows = _common().aspects
+    return max(rows, key=lambda name: _nearest(rows[name], vector))
+
+
 def aspect_names() -> list[str]:
     """What a sheet's facts may be about."""
     return list(_read("aspects.yaml", _Aspects).root)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from byline.evaluation.interviewee.drivers import Reply
-from byline.evaluation.interviewee.matching import likeness
+from byline.evaluation.interviewee.matching import aspect_of, likeness
 from byline.evaluation.interviewee.sheet import Person
 from byline.evaluation.interviewee.wording import double, leading
 from byline.ledger.models import Fact
@@ -71,6 +71,7 @@ class Talk:
             "captured_share": len(caught & spoken) / len(spoken) if spoken else None,
             "invented": float(sum(map(self._invented, self.exchanges))),
             "redundant": len(self.redundant()) / asked,
+            "fruitless": len(self.fruitless()) / asked,
             "leading": sum(map(leading, questions)) / asked,
             "double": sum(map(double, questions)) / asked,
             "questions_to_80": float(self._questions_to(ENOUGH * sheet)),
@@ -78,10 +79,23 @@ class Talk:
         }
 
     def redundant(self) -> list[int]:
-        """Places of the questions that got nothing new and could not: told already, or asked twice.
+        """Places of the questions that asked for what had been told, or for the same thing twice.
+
+        Of the fruitless ones those whose subject was told: the question's own aspect is one of a
+        fact it touched. 露不露脸 asked of somebody who has nothing on it touches whatever of theirs
+        is nearest, say their rent; nobody could have known, and it was not told.
+        """
+        return [
+            place
+            for place in self.fruitless()
+            if self._asked_before(place) or self._subject_told(self.exchanges[place])
+        ]
+
+    def fruitless(self) -> list[int]:
+        """Places of the questions that got nothing new and could not: the older count.
 
         A question counts when its answer holds no fact that was not spoken before, the person was
-        not out of sorts, and either every fact it asks for had been told, or an earlier question
+        not out of sorts, and either every fact it touches had been told, or an earlier question
         of its topic is the same one.
         """
         found: list[int] = []
@@ -94,6 +108,10 @@ class Talk:
             if one.reply.decision.manner == "again" or self._asked_before(place):
                 found.append(place)
         return found
+
+    def _subject_told(self, one: Exchange) -> bool:
+        about = aspect_of(one.question)
+        return any(about in self.person.fact(fact).about for fact in one.reply.decision.touched)
 
     def _asked_before(self, place: int) -> bool:
         one = self.exchanges[place]

@@ -10,46 +10,31 @@ import tomllib
 from pathlib import Path
 
 from byline.evaluation.models import Strict
-from byline.interview.thinness import cues
-from byline.text.sentences import clauses, sentences
+from byline.interview.questions import asks_two, leads
 
 
 class _Cues(Strict):
     leading: list[str]
-    asking: list[str]
     out_of_role: list[str]
     reversed_role: list[str]
 
 
 def leading(question: str) -> bool:
     """Whether the question suggests its answer."""
-    words = [*cues().leading.words, *_cues().leading]
-    return any(word in question.lower() for word in words)
+    return leads(question) or any(word in question.lower() for word in _cues().leading)
 
 
 def double(question: str) -> bool:
-    """Whether it asks two things: two question marks, two asking clauses, or a choice of choices.
+    """Whether it asks two things, by the rule the product keeps for itself.
 
     Words it quotes from the person do not count.
     """
-    marks = question.count("？") + question.count("?")
-    return marks > 1 or question.count("还是") > 1 or _asking_clauses(question) > 1
+    return asks_two(question)
 
 
 def out_of_role(text: str) -> str:
     """The words with which an answer says it is not the person, or asks the interviewer; or ''."""
     return next((word for word in _out_of_role_words() if word in text), "")
-
-
-def _asking_clauses(question: str) -> int:
-    spoken = question.partition("”。")[2] or question
-    asked = [span.text for span in sentences(spoken) if span.text.endswith(("？", "?"))]
-    words = _cues().asking
-    return sum(
-        any(word in clause.text.lower() for word in words)
-        for sentence in asked
-        for clause in clauses(sentence)
-    )
 
 
 def _out_of_role_words() -> list[str]:

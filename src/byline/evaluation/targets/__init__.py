@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from byline.llm.structured import StructuredCaller
+    from byline.llm.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Tools:
     """Fixed, so that two runs write the same."""
     chat: tuple[BaseChatModel, StructuredCaller] | None = None
     model_name: str = ""
+    usage: Usage | None = None
+    """What the model under test has consumed so far; None without one."""
 
     @property
     def model(self) -> BaseChatModel:

@@ -31,11 +31,17 @@ def run(case: Person, tools: Tools) -> Outcome:
     """Interview one person to the end or for 20 questions, and count what was caught."""
     workspace = Workspace.create(tools.folder / "workspace", case.id, case.language)
     with workspace.lock():
-        talk = _interview(workspace, tools)
+        talk = _interview(workspace, case, tools)
         said, problem = _converse(talk, case, tools)
         if not problem:
             _extract(talk, talk.pending())
-    return _outcome(_measured(talk, case, said), problem)
+    return _outcome(_measured(talk, case, said), problem, _cached(tools))
+
+
+def _cached(tools: Tools) -> float | None:
+    """The share of the prompt tokens that the service had in its cache."""
+    usage = tools.usage
+    return usage.cached_tokens / usage.prompt_tokens if usage and usage.prompt_tokens else None
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,13 @@ class _Said:
     reply: Reply
 
 
-def _interview(workspace: Workspace, tools: Tools) -> Interview:
+def _interview(workspace: Workspace, case: Person, tools: Tools) -> Interview:
     talk = Interview(
-        workspace.journal(tools.clock), workspace.ledger(), load_guide(), clock=tools.clock
+        workspace.journal(tools.clock),
+        workspace.ledger(),
+        load_guide(),
+        language=case.language,
+        clock=tools.clock,
     )
     if tools.chat is not None:
         talk.follow_ups = ModelFollowUps(tools.caller)
@@ -100,11 +110,15 @@ def _measured(talk: Interview, case: Person, said: list[_Said]) -> Talk:
     return Talk(case, exchanges, extracted=talk.caller is not None)
 
 
-def _outcome(talk: Talk, problem: str) -> Outcome:
+def _outcome(talk: Talk, problem: str, cached: float | None) -> Outcome:
     if problem:
         return Outcome(invalid=problem, transcript=_transcript(talk))
-    scores = talk.scores()
-    why = {"captured_share": "一件事也没有说出来", "kept_private": "没有记下不该公开的事"}
+    scores = {**talk.scores(), "cached_share": cached}
+    why = {
+        "captured_share": "一件事也没有说出来",
+        "kept_private": "没有记下不该公开的事",
+        "cached_share": "服务没有说用了多少词元",
+    }
     return Outcome(
         scores=scores,
         unscored={name: why[name] for name, score in scores.items() if score is None},

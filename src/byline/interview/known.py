@@ -1,0 +1,64 @@
+"""What is known of a topic although it was never asked.
+
+Owns: finding a topic in answers to other questions and in materials. Pure. Promise: what is found
+is verbatim, so that it can be read back to the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from byline.interview.guide import Topic
+from byline.interview.thinness import lacking
+from byline.interview.turns import Exchange
+from byline.ledger.models import Fact
+from byline.text.sentences import sentences
+
+LONGEST = 40
+"""Characters of what is read back."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A sentence about a topic, said elsewhere."""
+
+    quote: str
+    material: bool = False
+
+
+def mentions(topic: Topic, talk: Sequence[Exchange], facts: Iterable[Fact]) -> list[Mention]:
+    """Sentences of other topics' answers, and of materials, that are about this topic."""
+    if topic.pattern is None:
+        return []
+    said = [
+        Mention(sentence.text)
+        for one in talk
+        if one.topic != topic.id
+        for sentence in sentences(one.answer)
+        if topic.pattern.search(sentence.text)
+    ]
+    given = [
+        Mention(fact.quote, material=True)
+        for fact in facts
+        if fact.source.kind == "material" and topic.pattern.search(fact.quote)
+    ]
+    return [*given, *said]
+
+
+def covered(topic: Topic, found: Sequence[Mention]) -> bool:
+    """Whether these sentences hold all that a good answer would."""
+    return bool(topic.wants and found) and not lacking(
+        "\n".join(mention.quote for mention in found), topic
+    )
+
+
+def read_back(topic: Topic, mention: Mention) -> str:
+    """The part of a sentence that is about the topic, short enough to be said in a question."""
+    quote = mention.quote.strip("，。！？、；,.!?; \n")
+    if len(quote) <= LONGEST or topic.pattern is None:
+        return quote
+    match = topic.pattern.search(quote)
+    middle = match.start() if match else 0
+    start = max(0, min(middle - LONGEST // 3, len(quote) - LONGEST))
+    return quote[start : start + LONGEST].strip("，。！？、；,.!?; \n")
