@@ -51,7 +51,8 @@ def to_follow(journal: Journal) -> Language | None:
     change = next((e for e in reversed(journal.events) if isinstance(e, LanguageChanged)), None)
     if change is not None and change.asked:
         return None
-    last = [detect(text) for text in list(journal.answers().values())[-IN_A_ROW:]]
+    said = list(journal.answers().values())
+    last: list[Language | None] = [detect(text) for text in said[-IN_A_ROW:]]
     spoken = last[-1] if last else None
     if any(one != spoken for one in last):
         return None
