@@ -109,6 +109,9 @@ def _cut(rest: str) -> tuple[list[tuple[str, str]], str]:
 
 
 def _without_trailing_comments(text: str, indent: int) -> tuple[str, str]:
+    last = text[text.rfind("\n", 0, -1) + 1 :].strip()
+    if last and not last.startswith("#"):
+        return text, ""
     lines = text.splitlines(keepends=True)
     keep = len(lines)
     while keep > 1:
