@@ -11,6 +11,10 @@ from typing import Any
 
 import pexpect
 
+from byline.interview.guide import load_guide
+from byline.interview.policy import State, next_step
+from byline.interview.turns import Exchange
+from byline.ledger.events import Asked
 from byline.llm.providers import COMMON_KEY, load_providers
 
 EXECUTABLE = shutil.which("byline", path=str(Path(sys.executable).parent)) or "byline"
@@ -108,3 +112,20 @@ def environment(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "COLUMNS": "100",
     }
+
+
+def asked_of(*answers: str) -> list[str]:
+    """What the guide asks somebody who answers so, and the question after the last answer."""
+    talk: list[Exchange] = []
+    for number, answer in enumerate([*answers, ""], start=1):
+        step = next_step(State(load_guide(), talk))
+        assert step is not None
+        asked = Asked(
+            question_id=f"q{number:03d}",
+            topic=step.topic.id,
+            probe=step.manner == "probe",
+            manner=step.manner,
+            text=step.text,
+        )
+        talk.append(Exchange(asked, answer, f"a{number:03d}"))
+    return [one.asked.text for one in talk]

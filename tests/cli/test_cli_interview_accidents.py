@@ -8,13 +8,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from byline_process import FULL, Cli
+from byline_process import FULL, Cli, asked_of
 
 from byline.interview.guide import load_guide
 from byline.ledger.events import Answered, Asked
 from byline.workspace import Workspace
 
 FIRST, SECOND = load_guide().order[:2]
+ASKED = asked_of(FULL)
 
 
 def exchanges(workspace: Workspace) -> list[tuple[str, str]]:
@@ -85,7 +86,7 @@ def test_a_torn_last_line_is_set_aside_and_told(cli: Cli, workspace: Workspace) 
         stream.write('{"seq": 9, "event": "answered", "text": "说到一'.encode())
     ran = cli.run("interview", "--no-model", cwd=workspace.root)
     assert "interview.recovered.txt" in ran.err
-    assert SECOND.opening in ran.out
+    assert ASKED[1] in ran.out
     assert "说到一" in (workspace.root / "interview.recovered.txt").read_text()
 
 
@@ -123,7 +124,7 @@ def test_at_a_terminal_a_refused_answer_can_be_saved_again(cli: Cli, workspace: 
     everything = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     resource.prlimit(child.pid, resource.RLIMIT_FSIZE, everything)
     child.send("\r")
-    child.expect(SECOND.opening)
+    child.expect(ASKED[1])
     child.sendintr()
     child.expect("停在这里了")
     assert list(workspace.journal().answers().values()) == [FULL * 3]

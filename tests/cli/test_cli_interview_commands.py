@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from byline_process import FULL, Cli, Ran
+from byline_process import FULL, Cli, Ran, asked_of
 from loopback import Service
 
 from byline.cli.wording import wording
@@ -16,6 +16,7 @@ from byline.workspace import Workspace
 
 FIRST, SECOND, THIRD = load_guide().order[:3]
 ONE, TWO, THREE = (f"{FULL}{number}" for number in "一二三")
+ASKED = asked_of(ONE, TWO)
 ENGLISH = (
     "In 2019 I ran a bakery in Bristol with four people. That day the oven broke they said it "
     "could not be done, and afterwards we baked 300 loaves a night."
@@ -45,7 +46,7 @@ def asked(ran: Ran) -> list[str]:
 def test_back_answers_the_question_before_again(cli: Cli, workspace: Workspace) -> None:
     ran = talk(cli, workspace, ONE, "/back", TWO, THREE)
     assert said(workspace) == {"a001.2": TWO, "a002": THREE}
-    assert asked(ran)[:4] == [FIRST.opening, SECOND.opening, FIRST.opening, SECOND.opening]
+    assert asked(ran)[:4] == [ASKED[0], ASKED[1], ASKED[0], ASKED[1]]
     assert ONE[:20] in ran.err
     assert "interview.jsonl" in ran.err
 
@@ -53,7 +54,7 @@ def test_back_answers_the_question_before_again(cli: Cli, workspace: Workspace) 
 def test_back_goes_further_each_time_and_skip_returns(cli: Cli, workspace: Workspace) -> None:
     ran = talk(cli, workspace, ONE, TWO, "/back", "/back", "/back", "/skip", THREE)
     assert said(workspace) == {"a001": ONE, "a002": TWO, "a003": THREE}
-    assert asked(ran)[2:6] == [THIRD.opening, SECOND.opening, FIRST.opening, THIRD.opening]
+    assert asked(ran)[2:6] == [ASKED[2], ASKED[1], ASKED[0], ASKED[2]]
     assert wording("zh").back_none in ran.err
 
 
@@ -67,7 +68,7 @@ def test_a_kill_while_gone_back_leaves_the_open_question_open(
     cli: Cli, workspace: Workspace
 ) -> None:
     talk(cli, workspace, ONE, "/back")
-    assert asked(talk(cli, workspace, TWO))[0] == SECOND.opening
+    assert asked(talk(cli, workspace, TWO))[0] == ASKED[1]
     assert said(workspace) == {"a001": ONE, "a002": TWO}
 
 
@@ -77,7 +78,7 @@ def test_edit_lists_and_changes_by_number(cli: Cli, workspace: Workspace) -> Non
     assert ran.out.count(ONE) == 1
     for words in ("   1  2019", "   2  2019", "没有第 7 段", "没改"):
         assert words in ran.err
-    assert asked(ran)[-1] == THIRD.opening
+    assert asked(ran)[-1] == ASKED[2]
 
 
 def test_edit_to_the_same_words_changes_nothing(cli: Cli, workspace: Workspace) -> None:
@@ -89,7 +90,7 @@ def test_a_follow_up_to_an_answer_that_is_no_longer_thin_is_not_asked(
     cli: Cli, workspace: Workspace
 ) -> None:
     ran = talk(cli, workspace, "还行吧", "/back", ONE)
-    assert asked(ran)[:4] == [FIRST.opening, FIRST.probes[0], FIRST.opening, SECOND.opening]
+    assert asked(ran)[:4] == [ASKED[0], FIRST.probes[0], ASKED[0], ASKED[1]]
 
 
 @pytest.mark.parametrize(("number", "closed"), [("", "a002"), (" 1", "a001")])

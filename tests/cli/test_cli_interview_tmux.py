@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from byline_process import EXECUTABLE, FULL, Cli
+from byline_process import EXECUTABLE, FULL, Cli, asked_of
 from loopback import Reply, Service
 
 from byline.cli.wording import wording
@@ -16,6 +16,7 @@ from byline.workspace import Workspace
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 FIRST, SECOND = load_guide().order[:2]
+ASKED = asked_of(FULL)
 PASTED = "第一段，管仓库。\n\n第二段，错发率千分之八。\n第三段。"
 
 
@@ -99,14 +100,14 @@ def test_a_sitting_reads_as_it_should(screen: Screen, workspace: Workspace) -> N
     assert "› 第一段，管仓库。" in text
     assert "\n  第二段，错发率千分之八。\n  第三段。" in text
     screen.say(FULL)
-    screen.wait_prompt(SECOND.opening)
+    screen.wait_prompt(ASKED[1])
     screen.type("/")
     menu = screen.wait(wording("zh").commands["back"])
     assert all(f"/{name} " in menu for name in ("back", "edit", "skip"))
     screen.key("BSpace")
     screen.say("/progress")
     screen.wait(wording("zh").states["open"])
-    rows = screen.wait_prompt(SECOND.opening).splitlines()
+    rows = screen.wait_prompt(ASKED[1]).splitlines()
     [title] = [row for row in rows if row.startswith("话题")]
     [first] = [row for row in rows if row.startswith(FIRST.name)]
     assert "● 够了" in first
@@ -133,7 +134,7 @@ def test_what_is_pasted_while_byline_thinks_is_one_answer(
     screen.paste(PASTED)
     screen.wait("第三段。")
     screen.key("Enter")
-    screen.wait_prompt(SECOND.opening)
+    screen.wait_prompt(ASKED[1])
     assert list(workspace.journal().answers().values())[1] == PASTED
     screen.key("C-c")
     screen.wait("停在这里了")

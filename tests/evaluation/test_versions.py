@@ -77,7 +77,7 @@ def test_what_no_model_reads_is_no_change(
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
-        (EXTRACT, "chatter：", "闲话："),
+        (EXTRACT, "chatter 闲话：", "chatter 是闲话："),
         (GUIDE, "importance: 100", "importance: 99"),
         ("knowledge/positioning/too-wide.md", "confidence: ", "confidence: low #"),
     ],
