@@ -89,7 +89,7 @@ def test_edit_to_the_same_words_changes_nothing(cli: Cli, workspace: Workspace) 
 def test_a_follow_up_to_an_answer_that_is_no_longer_thin_is_not_asked(
     cli: Cli, workspace: Workspace
 ) -> None:
-    ran = talk(cli, workspace, "还行吧", "/back", ONE)
+    ran = talk(cli, workspace, "在杭州一家童装仓库管货的", "/back", ONE)
     assert asked(ran)[:4] == [ASKED[0], FIRST.probes[0], ASKED[0], ASKED[1]]
 
 

@@ -16,7 +16,7 @@ NOWHERE = {"BYLINE_BASE_URL": "http://127.0.0.1:9/v1", "BYLINE_MODEL": "none"}
 def test_the_last_question_leads_to_what_was_heard_and_the_review(
     cli: Cli, all_asked: Workspace
 ) -> None:
-    ran = cli.run("interview", cwd=all_asked.root, env=NOWHERE, stdin="f001\n")
+    ran = cli.run("interview", cwd=all_asked.root, env=NOWHERE, stdin="都对\nf001\n")
     assert ran.code == 0, ran.err
     assert "我听到的是" in ran.out
     assert "1. 我女儿今年上二年级" in ran.out

@@ -87,21 +87,18 @@ class Interview:
     def next_question(self, shown: Callable[[str], None] = _unseen) -> Asked | None:
         """The open question, or the next one by policy; None when all is asked.
 
-        `shown` hears the words of the question as they come, together its text. A model may word a
-        follow-up; when it is not there within `patience` the guide asks. Whatever is returned is
-        already in the journal.
+        `shown` hears a follow-up as a model writes it, piece by piece, and nothing of a question
+        that is there whole. When the first piece is not there within `patience` the guide asks.
+        Whatever is returned is already in the journal.
         """
         with self._turn:
             waiting = self.journal.last_unanswered()
             step = None if waiting else policy.next_step(self._state())
         if waiting is not None:
-            shown(waiting.text)
             return waiting
         if step is None:
             return None
         written = self._written(step, shown)
-        if written is None:
-            shown(step.text)
         return self._ask(step, written or step.text, "model" if written else "guide")
 
     def answer(self, question: Asked, text: str) -> Answered:
