@@ -85,9 +85,10 @@ def _disagree(one: _Claim, other: _Claim) -> bool:
     if one.subject != other.subject or one.place >= other.place:
         return False
     first, second = one.amount, other.amount
-    if first.value is None or second.value is None or first.unit != second.unit:
+    if first.value is None or second.value is None or same(first, second):
         return False
-    if same(first, second):
+    # 五个小时 and 三百分钟 are for `same` alone; a unit left out is the other's.
+    if first.unit and second.unit and first.unit != second.unit:
         return False
     rough = first.approximate or second.approximate
     return not (rough and _near(first, second))

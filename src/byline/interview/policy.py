@@ -182,7 +182,7 @@ def _probe(state: State) -> Step | None:
     here = of_topic(state.talk, topic.id)
     used = _used(here)
     lack = _lack(state, topic)
-    if used >= topic.depth or not lack or not _tells(here[-1], topic):
+    if used >= topic.depth or not lack or _declined(here[-1]):
         return None
     return _follow_up(state, topic, "probe", lack)
 
@@ -233,15 +233,18 @@ def _lack(state: State, topic: Topic) -> Lack:
 
 
 def _tells(one: Exchange, topic: Topic) -> bool:
-    """Whether there is something in an answer to follow up."""
+    """Whether there is something in an answer that belongs to the topic."""
+    return not _declined(one) and lacking(one.answer, topic) != "evasive"
+
+
+def _declined(one: Exchange) -> bool:
+    """Whether somebody would rather not say: pressing on at once brings nothing."""
     answer = one.answer
     if weight(answer) < WORDS and not quantities(answer):
-        return False
+        return True
     if shrugs(answer) or repeats(answer) or fatigue.says_tired(answer):
-        return False
-    if evades(answer) and weight(answer) < UNTOUCHED:
-        return False
-    return lacking(answer, topic) != "evasive"
+        return True
+    return evades(answer) and weight(answer) < UNTOUCHED
 
 
 def _may_bring(here: Sequence[Exchange], topic: Topic) -> bool:

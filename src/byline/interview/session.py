@@ -119,11 +119,11 @@ class Interview:
             self.journal.append(Skipped(question_id=question.question_id))
 
     def progress(self) -> Progress:
-        """Topics done of all topics, and the name of the current one."""
+        """Topics asked or known of all topics, and the name of the current one."""
         with self._turn:
             asked = self.journal.asked_topics()
             state = self._state()
-        left = {topic.id for topic in policy.remaining(state)}
+        left = {topic.id for topic in policy.remaining(state)} - set(asked)
         current = self.guide.topic(asked[-1]) if asked else None
         name = current.worded(state.language).name if current else ""
         return Progress(len(self.guide.topics) - len(left), len(self.guide.topics), name)
