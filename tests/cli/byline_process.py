@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pexpect
 
-from byline.interview.guide import load_guide
+from byline.interview.guide import Topic, load_guide
 from byline.interview.policy import State, next_step
 from byline.interview.turns import Exchange
 from byline.ledger.events import Asked
@@ -129,3 +130,11 @@ def asked_of(*answers: str) -> list[str]:
         )
         talk.append(Exchange(asked, answer, f"a{number:03d}"))
     return [one.asked.text for one in talk]
+
+
+def ending(topic: Topic) -> str:
+    """How a topic's opening ends, whatever the person's situation makes of its beginning."""
+    known = [situation.id for situation in load_guide().situations]
+    openings = [topic.opens("zh", situation)[::-1] for situation in [None, *known]]
+    same = takewhile(lambda column: len(set(column)) == 1, zip(*openings, strict=False))
+    return "".join(column[0] for column in same)[::-1]

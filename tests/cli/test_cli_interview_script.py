@@ -1,7 +1,7 @@
 """`byline interview --answers FILE`."""
 
 import pytest
-from byline_process import FULL, Cli, Ran
+from byline_process import FULL, Cli, Ran, ending
 
 from byline.interview.guide import load_guide
 from byline.ledger.events import Skipped
@@ -74,4 +74,4 @@ def test_a_missing_file_is_named(cli: Cli, workspace: Workspace) -> None:
 def test_a_used_up_text_file_pauses(cli: Cli, workspace: Workspace) -> None:
     play(cli, workspace, "a.txt", FULL)
     live = cli.run("interview", "--no-model", cwd=workspace.root)
-    assert SECOND.opening in live.out
+    assert ending(SECOND) in live.out

@@ -4,7 +4,7 @@ import asyncio
 import termios
 
 import pytest
-from byline_process import FULL, Cli
+from byline_process import FULL, Cli, ending
 
 from byline.cli.line_editor import LineEditor
 from byline.cli.people import TypingPerson
@@ -50,7 +50,7 @@ def test_commands_work_while_typing(cli: Cli, workspace: Workspace) -> None:
     child.send("/why\r")
     child.expect(FIRST.notes[0])
     child.send("、skip\r")
-    child.expect(SECOND.opening)
+    child.expect(ending(SECOND))
     child.expect("›")
     child.sendeof()
     child.expect("停在这里了")
@@ -60,7 +60,7 @@ def test_ctrl_c_pauses_with_the_journal_whole(cli: Cli, workspace: Workspace) ->
     child = cli.terminal("interview", "--no-model", cwd=workspace.root)
     child.expect("›")
     child.send(f"{FULL}\r")
-    child.expect(SECOND.opening)
+    child.expect(ending(SECOND))
     child.expect("›")
     child.send("打到一半")
     child.sendintr()
@@ -127,7 +127,7 @@ def test_an_earlier_line_comes_back_and_is_written_nowhere(cli: Cli, workspace: 
     child = cli.terminal("interview", "--no-model", cwd=workspace.root)
     child.expect("›")
     child.send(f"{FULL}\r")
-    child.expect(SECOND.opening)
+    child.expect(ending(SECOND))
     child.expect("›")
     child.send("\x1b[A再说一遍\r")
     child.expect(r"\[(3/14|追问)")
@@ -145,7 +145,7 @@ def test_edit_puts_the_earlier_words_into_the_line(cli: Cli, workspace: Workspac
     child = cli.terminal("interview", "--no-model", cwd=workspace.root)
     child.expect("›")
     child.send(f"{FULL}\r")
-    child.expect(SECOND.opening)
+    child.expect(ending(SECOND))
     child.expect("›")
     child.send("/edit 1\r")
     child.expect("第 1 段›")
@@ -161,7 +161,7 @@ def test_edit_puts_the_earlier_words_into_the_line(cli: Cli, workspace: Workspac
     child.expect("y 去掉")
     child.send("\r")
     child.expect("没改")
-    child.expect(SECOND.opening)
+    child.expect(ending(SECOND))
     child.send("/edit 1\r")
     child.expect("第 1 段›")
     child.send("\x15\r")
@@ -197,7 +197,7 @@ def test_a_terminal_that_changes_its_size_keeps_the_line(cli: Cli, workspace: Wo
     for rows, columns in ((10, 30), (50, 200), (3, 12), (40, 100)):
         child.setwinsize(rows, columns)
     child.send(f"{FULL[40:]}\r")
-    child.expect(SECOND.opening[:4])
+    child.expect(ending(SECOND)[:4])
     child.sendintr()
     child.expect("停在这里了")
     assert list(workspace.journal().answers().values()) == [FULL]
@@ -208,7 +208,7 @@ def test_the_shell_gets_its_terminal_back(cli: Cli, workspace: Workspace) -> Non
     before = termios.tcgetattr(child.child_fd)
     child.expect("›")
     child.send(f"{FULL}\r")
-    child.expect(SECOND.opening)
+    child.expect(ending(SECOND))
     child.sendintr()
     child.expect("停在这里了")
     shown = child.before

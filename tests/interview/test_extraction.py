@@ -158,13 +158,13 @@ def test_a_figure_or_a_long_line_is_never_chatter_on_the_models_word(said: str, 
 def test_kinds_follow_the_lines_and_chatter_has_none():
     lines = laid("哦。", STORY, "好累。")
     labels = {"l1": "chatter", "l2": "result", "l3": "chatter"}
-    assert kept_kinds(labels, lines) == [None, "result", None]
+    assert kept_kinds(labels, lines, "skill") == [None, "result", None]
 
 
 def test_a_line_kept_against_the_models_word_is_of_its_neighbours_kind():
     lines = laid(STORY, "我把仓库理了一遍，每个货架都贴了标签，谁来都找得到。")
-    assert kept_kinds({"l1": "skill", "l2": "chatter"}, lines) == ["skill", "skill"]
-    assert kept_kinds({"l1": "chatter"}, lines[:1]) == ["experience"]
+    assert kept_kinds({"l1": "skill", "l2": "chatter"}, lines, "people") == ["skill", "skill"]
+    assert kept_kinds({"l1": "chatter"}, lines[:1], "constraint") == ["constraint"]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_line_kept_against_the_models_word_is_of_its_neighbours_kind():
 )
 def test_an_order_is_never_a_fact_whatever_it_is_labelled(order: str):
     assert is_order(order)
-    assert kept_kinds({"l1": "credential"}, laid(order)) == [None]
+    assert kept_kinds({"l1": "credential"}, laid(order), "credential") == [None]
 
 
 @pytest.mark.parametrize(

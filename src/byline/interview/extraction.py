@@ -83,7 +83,7 @@ def extract(
         messages = prompt.messages(question=question, kinds=", ".join(labels), lines=_shown(window))
         schema = labels_schema(len(window), labels)
         given = caller.ask(messages, schema, max_tokens=60 + 16 * len(window))
-        for run in runs(window, kept_kinds(given.model_dump(), window)):
+        for run in runs(window, kept_kinds(given.model_dump(), window, topic.kinds[0])):
             facts.extend(_fact(run, answer, answer_id, topic, recorded))
     return facts
 
@@ -127,10 +127,12 @@ def labels_schema(lines: int, labels: Sequence[str]) -> type[BaseModel]:
     return create_model("Labels", __config__=ConfigDict(extra="forbid"), **fields)
 
 
-def kept_kinds(labels: Mapping[str, str], lines: Sequence[Span]) -> list[Kind | None]:
-    """A kind for every line, None for what is left out."""
+def kept_kinds(
+    labels: Mapping[str, str], lines: Sequence[Span], usually: Kind
+) -> list[Kind | None]:
+    """A kind for every line, None for what is left out; `usually` is what the topic asks for."""
     given = list(labels.values())
-    usual = next((label for label in given if label != SMALL_TALK), "experience")
+    usual = next((label for label in given if label != SMALL_TALK), usually)
     return [
         None
         if is_order(line.text) or is_chatter(line.text, called=label == SMALL_TALK)
