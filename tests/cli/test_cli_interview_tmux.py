@@ -127,6 +127,7 @@ def test_what_is_pasted_while_byline_thinks_is_one_answer(
     for _ in range(4):
         service.replies.append(Reply(status=400, body={"error": {"message": "no"}}, delay=2.0))
     env = f"BYLINE_BASE_URL={service.base_url} BYLINE_MODEL=m BYLINE_API_KEY=k"
+    env += " BYLINE_FOLLOW_UP_WAIT=30"
     screen.run(workspace.root, "interview", env=env)
     screen.wait_prompt(FIRST.opening)
     screen.say("我在杭州一家做童装的公司管仓库，大家都叫我主管，也没什么特别的，就是管货。")
