@@ -130,7 +130,7 @@ def test_what_is_pasted_while_byline_thinks_is_one_answer(
     env += " BYLINE_FOLLOW_UP_WAIT=30"
     screen.run(workspace.root, "interview", env=env)
     screen.wait_prompt(FIRST.opening)
-    screen.say("我在杭州一家做童装的公司管仓库，大家都叫我主管，也没什么特别的，就是管货。")
+    screen.say("我在杭州一家做童装的公司管仓库，大家都叫我主管，每天收货发货、对数盘点，全归我管。")
     screen.wait("想一下")
     screen.paste(PASTED)
     screen.wait("第三段。")

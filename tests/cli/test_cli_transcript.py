@@ -46,7 +46,7 @@ def test_it_is_written_for_its_owner_only_and_never_over_a_file(
 def test_json_has_every_turn(cli: Cli, talked: Workspace) -> None:
     ran = cli.run("transcript", "--json", cwd=talked.root)
     first, second, third = json.loads(ran.out)
-    assert (first["number"], first["topic"], first["private"]) == (1, FIRST.id, "no")
+    assert (first["number"], first["topic"], first["private"]) == (1, FIRST.id, "part")
     assert (second["number"], second["answer"]) == (0, "")
     assert (third["number"], third["private"], third["answer"]) == (2, "all", "〔略〕")
 
