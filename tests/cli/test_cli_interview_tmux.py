@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from byline_process import EXECUTABLE, FULL, Cli, asked_of
+from byline_process import EXECUTABLE, FULL, Cli, asked_of, ending
 from loopback import Reply, Service
 
 from byline.cli.wording import wording
@@ -135,7 +135,7 @@ def test_what_is_pasted_while_byline_thinks_is_one_answer(
     screen.paste(PASTED)
     screen.wait("第三段。")
     screen.key("Enter")
-    screen.wait_prompt(ASKED[1])
+    screen.wait_prompt(ending(SECOND))
     assert list(workspace.journal().answers().values())[1] == PASTED
     screen.key("C-c")
     screen.wait("停在这里了")
