@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from byline.errors import ModelError
 from byline.interview.extraction import (
-    CHATTER,
+    ADDRESSED,
     LEAST,
     LINE,
     TOLD_CHARACTERS,
@@ -30,7 +30,7 @@ from byline.interview.extraction import (
     windows,
 )
 from byline.interview.guide import Topic, load_guide
-from byline.interview.thinness import cues, said_in, weight
+from byline.interview.thinness import cues, said_in
 from byline.ledger.models import Kind, NewFact
 from byline.llm.structured import StructuredCaller
 from byline.text.counting import characters
@@ -140,6 +140,10 @@ def test_the_schema_labels_every_line_and_no_other(lines: int):
         ("唉，累。", True, True),
         ("唉，累。", False, False),
         ("今天真热，热到三十八度。", True, False),
+        ("We put a wok in the clinic.", True, False),
+        ("Posture, overrated.", True, True),
+        ("Is that the sort of thing you mean?", True, True),
+        ("Is that the sort of thing you mean?", False, False),
         ("损耗压到百分之七。", True, False),
         ("我把仓库理了一遍，每个货架都贴了标签，谁来都找得到。", True, False),
     ],
@@ -151,7 +155,7 @@ def test_chatter(said: str, called: bool, out: bool):
 @given(spoken, st.booleans())
 def test_a_figure_or_a_long_line_is_never_chatter_on_the_models_word(said: str, called: bool):
     small_talk = said_in(cues().chatter, said)
-    if quantities(said) or (weight(said) >= CHATTER and not small_talk):
+    if quantities(said) or (len(said) >= ADDRESSED and not small_talk):
         assert not is_chatter(said, called=called)
 
 

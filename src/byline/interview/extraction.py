@@ -19,7 +19,7 @@ from byline import prompts
 from byline.errors import QuoteError
 from byline.interview.guide import Topic
 from byline.interview.switching import detect
-from byline.interview.thinness import cues, said_in, shrugs, weight
+from byline.interview.thinness import cues, said_in, shrugs
 from byline.ledger.consent import default_consent
 from byline.ledger.models import Kind, NewFact, Proposal, verify
 from byline.llm.schemas import one_of
@@ -40,7 +40,9 @@ WINDOW_CHARACTERS = 1500
 LEAST = 4
 """Characters a quote must have besides fillers."""
 CHATTER = 24
-"""Characters from which a line is not believed to be chatter."""
+"""Characters, letters in English, from which a line is not believed to be chatter."""
+ADDRESSED = 48
+"""The same for a line that speaks to the interviewer."""
 TOLD: tuple[Kind, ...] = ("result", "experience", "skill", "opinion", "audience", "passion")
 """Kinds told over several sentences, most telling first; of the others each sentence is a fact."""
 TOLD_LINES = 3
@@ -155,7 +157,8 @@ def is_chatter(line: str, *, called: bool) -> bool:
     """
     if quantities(line):
         return False
-    return said_in(cues().chatter, line) or (called and weight(line) < CHATTER)
+    reach = ADDRESSED if said_in(cues().addressing, line) else CHATTER
+    return said_in(cues().chatter, line) or (called and len(line) < reach)
 
 
 def runs(lines: Sequence[Span], kinds: Sequence[Kind | None]) -> list[Run]:

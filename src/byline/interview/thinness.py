@@ -88,6 +88,7 @@ class Cues(BaseModel):
     filler: list[str]
     opening_filler: list[str]
     chatter: list[str]
+    addressing: list[str]
     orders: list[Pattern]
     wants: _Wants
     missing: _Missings
