@@ -5,7 +5,7 @@ from collections.abc import Callable
 from byline_process import FULL, Cli
 
 from byline.interview.guide import load_guide
-from byline.ledger.events import Finished
+from byline.ledger.events import Finished, Heard
 from byline.ledger.models import Fact
 from byline.workspace import Workspace
 
@@ -19,10 +19,22 @@ def test_the_last_question_leads_to_what_was_heard_and_the_review(
     ran = cli.run("interview", cwd=all_asked.root, env=NOWHERE, stdin="都对\nf001\n")
     assert ran.code == 0, ran.err
     assert "我听到的是" in ran.out
+    assert load_guide().framed("zh").heard in ran.out
     assert "1. 我女儿今年上二年级" in ran.out
     assert "byline position" in ran.err
     assert all_asked.ledger().get("f001").consent == "public"
     assert isinstance(all_asked.journal().events[-1], Finished)
+
+
+def test_what_is_wrong_with_what_was_heard_is_kept_out(cli: Cli, all_asked: Workspace) -> None:
+    ran = cli.run("interview", cwd=all_asked.root, env=NOWHERE, stdin="第1条不对\n\n")
+    assert ran.code == 0, ran.err
+    heard = next(e for e in reversed(all_asked.journal().events) if isinstance(e, Heard))
+    assert f"{heard.facts[0]} 先不用了" in ran.err
+    assert all_asked.ledger().get(heard.facts[0]).consent == "private"
+    assert "第1条不对" in all_asked.journal().answers().values()
+    # The service is down: the words wait in the journal.
+    assert all_asked.journal().pending_extraction()
 
 
 def test_silence_at_the_review_opens_nothing_and_is_a_decision(cli: Cli, told: Workspace) -> None:
