@@ -19,8 +19,9 @@ from byline import prompts
 from byline.errors import QuoteError
 from byline.interview.guide import Topic
 from byline.interview.switching import detect
-from byline.interview.thinness import cues, said_in, shrugs
+from byline.interview.thinness import cues, said_in, shrugs, tells_of_something
 from byline.ledger.consent import default_consent
+from byline.ledger.events import Language
 from byline.ledger.models import Kind, NewFact, Proposal, verify
 from byline.llm.schemas import one_of
 from byline.llm.structured import StructuredCaller
@@ -39,7 +40,7 @@ WINDOW_CHARACTERS = 1500
 """A call sees at most this much of an answer; a longer one takes several calls."""
 LEAST = 4
 """Characters a quote must have besides fillers."""
-CHATTER = 24
+CHATTER: dict[Language | None, int] = {"zh": 16, "en": 24, None: 16}
 """Characters, letters in English, from which a line is not believed to be chatter."""
 ADDRESSED = 48
 """The same for a line that speaks to the interviewer."""
@@ -152,13 +153,15 @@ def is_order(line: str) -> bool:
 def is_chatter(line: str, *, called: bool) -> bool:
     """Whether a line is left out; `called` is the model's word, believed only of short lines.
 
-    A line with a figure, or one of some length, is somebody telling something: losing it is worse
-    than keeping small talk, which a person can remove.
+    A line with a figure, a time, a scene or an outcome, or one of some length, is somebody telling
+    something: losing it is worse than keeping small talk, which a person can remove.
     """
     if quantities(line):
         return False
-    reach = ADDRESSED if said_in(cues().addressing, line) else CHATTER
-    return said_in(cues().chatter, line) or (called and len(line) < reach)
+    if said_in(cues().chatter, line):
+        return True
+    reach = ADDRESSED if said_in(cues().addressing, line) else CHATTER[detect(line)]
+    return called and len(line) < reach and not tells_of_something(line)
 
 
 def runs(lines: Sequence[Span], kinds: Sequence[Kind | None]) -> list[Run]:

@@ -142,6 +142,12 @@ def weight(answer: str) -> float:
     return length / ENGLISH if detect(answer) == "en" else length
 
 
+def tells_of_something(text: str) -> bool:
+    """Whether a time, a scene or an outcome is in it."""
+    wants = cues().wants
+    return said_in([*wants.time, *wants.scene, *wants.result], text)
+
+
 def shrugs(answer: str) -> bool:
     """Whether an answer says nothing but that there is nothing to say: 没啥吧, 不知道怎么说."""
     return (
