@@ -19,7 +19,7 @@ from byline import prompts
 from byline.errors import QuoteError
 from byline.interview.guide import Topic
 from byline.interview.switching import detect
-from byline.interview.thinness import cues, said_in, shrugs, tells_of_something
+from byline.interview.thinness import cues, evades, repeats, said_in, shrugs, tells_of_something
 from byline.ledger.consent import default_consent
 from byline.ledger.events import Language
 from byline.ledger.models import Kind, NewFact, Proposal, verify
@@ -40,10 +40,10 @@ WINDOW_CHARACTERS = 1500
 """A call sees at most this much of an answer; a longer one takes several calls."""
 LEAST = 4
 """Characters a quote must have besides fillers."""
-CHATTER: dict[Language | None, int] = {"zh": 16, "en": 24, None: 16}
+CHATTER: dict[Language | None, int] = {"zh": 11, "en": 24, None: 11}
 """Characters, letters in English, from which a line is not believed to be chatter."""
 ADDRESSED = 48
-"""The same for a line that speaks to the interviewer."""
+"""The same for a line that speaks to the interviewer, or starts with a sigh."""
 TOLD: tuple[Kind, ...] = ("result", "experience", "skill", "opinion", "audience", "passion")
 """Kinds told over several sentences, most telling first; of the others each sentence is a fact."""
 TOLD_LINES = 3
@@ -86,7 +86,8 @@ def extract(
         messages = prompt.messages(question=question, kinds=", ".join(labels), lines=_shown(window))
         schema = labels_schema(len(window), labels)
         given = caller.ask(messages, schema, max_tokens=60 + 16 * len(window))
-        for run in runs(window, kept_kinds(given.model_dump(), window, topic.kinds[0])):
+        kinds = kept_kinds(given.model_dump(), window, topic.kinds[0])
+        for run in runs(window, kinds):
             facts.extend(_fact(run, answer, answer_id, topic, recorded))
     return facts
 
@@ -130,19 +131,26 @@ def labels_schema(lines: int, labels: Sequence[str]) -> type[BaseModel]:
     return create_model("Labels", __config__=ConfigDict(extra="forbid"), **fields)
 
 
-def kept_kinds(
-    labels: Mapping[str, str], lines: Sequence[Span], usually: Kind
-) -> list[Kind | None]:
-    """A kind for every line, None for what is left out; `usually` is what the topic asks for."""
+def kept_kinds(labels: Mapping[str, str], lines: Sequence[Span], usual: Kind) -> list[Kind | None]:
+    """A kind for every line, None for what is left out; `usual` is the topic's first kind.
+
+    A line kept against the model's word is of the kind of its neighbours. Where a model calls
+    everything small talk it is not believed: somebody was asked and said this.
+    """
     given = list(labels.values())
-    usual = next((label for label in given if label != SMALL_TALK), usually)
+    kinds = [label for label in given if label != SMALL_TALK]
     return [
         None
-        if is_order(line.text) or is_chatter(line.text, called=label == SMALL_TALK)
-        # Kept against the model's word: it is of the kind that its neighbours are.
-        else cast(Kind, usual if label == SMALL_TALK else label)
+        if is_order(line.text)
+        or is_chatter(line.text, called=label == SMALL_TALK and (bool(kinds) or no_answer(line)))
+        else cast(Kind, (kinds or [usual])[0] if label == SMALL_TALK else label)
         for label, line in zip(given, lines, strict=True)
     ]
+
+
+def no_answer(line: Span) -> bool:
+    """Whether a line by itself puts a question off."""
+    return evades(line.text) or repeats(line.text) or said_in(cues().addressing, line.text)
 
 
 def is_order(line: str) -> bool:
@@ -158,7 +166,7 @@ def is_chatter(line: str, *, called: bool) -> bool:
     """
     if quantities(line):
         return False
-    if said_in(cues().chatter, line):
+    if said_in(cues().chatter, line) or cues().asking_back_pattern.search(line):
         return True
     reach = ADDRESSED if said_in(cues().addressing, line) else CHATTER[detect(line)]
     return called and len(line) < reach and not tells_of_something(line)

@@ -89,11 +89,17 @@ class Cues(BaseModel):
     opening_filler: list[str]
     chatter: list[str]
     addressing: list[str]
+    asking_back: list[Pattern]
     orders: list[Pattern]
     wants: _Wants
     missing: _Missings
     leading: _Words
     asking: _Words
+
+    @functools.cached_property
+    def asking_back_pattern(self) -> re.Pattern[str]:
+        """Any of `asking_back`."""
+        return re.compile("|".join(self.asking_back), re.IGNORECASE)
 
     @functools.cached_property
     def order_pattern(self) -> re.Pattern[str]:
