@@ -189,20 +189,18 @@ def diff(engineer: Cli, *more: str) -> Ran:
 
 
 def worsened(prompt: Path) -> None:
-    """Teach the prompt, in words and in every example, to throw away what was said."""
+    """Teach the prompt, in words and in every example, one label for whatever was said."""
     text = prompt.read_text(encoding="utf-8")
-    rule = "每一句都算闲话，编号一个不落全写进 chatter。"
-    told = text.replace("没有闲话就写空列表。", rule).replace(
-        "跟问题有关的，哪怕只有几个字，都不是闲话。", rule
-    )
+    rule = "每一句都写可选类别里的最后一个词，闲话也是。"
+    told = text.replace("讲同一件事的几句用同一个类别。", rule)
     taught = EXAMPLE.sub(_mistaught, told)
     assert taught != told != text
     prompt.write_text(taught, encoding="utf-8")
 
 
 def _mistaught(example: re.Match[str]) -> str:
-    lines = list(range(1, len(example["lines"].splitlines()) + 1))
-    return re.sub(r'"chatter": \[[0-9, ]*\]', f'"chatter": {lines}', example[0])
+    last = example["kinds"].split(", ")[-1]
+    return re.sub(r'("l\d+"): "[a-z]+"', rf'\1: "{last}"', example[0])
 
 
 def test_an_unchanged_prompt_is_not_asked_about(engineer: tuple[Cli, Path]) -> None:
@@ -243,9 +241,9 @@ def test_a_worsened_prompt_is_worse(engineer: tuple[Cli, Path], tmp_path: Path) 
     assert suite["verdict"] == "worse"
     assert suite["base"]["done"] == suite["head"]["done"] >= 60
     worse = {one["metric"] for one in suite["metrics"] if one["verdict"] == "worse"}
-    assert "recall" in worse
+    assert worse & {"kind", "chatter"}
     html = pages["html"].read_text(encoding="utf-8")
-    assert "一个不落" in html, "the prompt's diff is on the page"
+    assert "最后一个词" in html, "the prompt's diff is on the page"
     found = ElementTree.parse(pages["junit"]).getroot()
     assert int(next(found.iter("testsuite")).attrib["failures"]) >= 1
     assert "变差" in pages["markdown"].read_text(encoding="utf-8")
