@@ -243,7 +243,7 @@ def test_a_worsened_prompt_is_worse(engineer: tuple[Cli, Path], tmp_path: Path) 
     worse = {one["metric"] for one in suite["metrics"] if one["verdict"] == "worse"}
     assert worse & {"kind", "chatter"}
     html = pages["html"].read_text(encoding="utf-8")
-    assert "最后一个词" in html, "the prompt's diff is on the page"
+    assert "闲话也是" in html, "the prompt's diff is on the page"
     found = ElementTree.parse(pages["junit"]).getroot()
     assert int(next(found.iter("testsuite")).attrib["failures"]) >= 1
     assert "变差" in pages["markdown"].read_text(encoding="utf-8")

@@ -144,3 +144,19 @@ def test_the_match_is_no_worse_than_it_was(
 def test_only_what_is_near_the_best_is_asked_for() -> None:
     touches = [Touch("a", 0.5, False), Touch("b", 0.41, False), Touch("c", 0.39, False)]
     assert [touch.fact for touch in asked_for(touches)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["你刚才说“{}”。{}", "你前面说“{}”。{}", "You just said “{}”. {}", "You said earlier “{}”. {}"],
+)
+def test_what_a_question_quotes_is_not_what_it_asks_for(frame: str) -> None:
+    one = person("mechanic_shenyang")
+    shop = one.fact("shop").say
+    question = "一个星期能有几个小时？"
+    asked: list[list[str]] = []
+    for text in (question, frame.format(shop[:8], question)):
+        talk = Disclosure(one)
+        talk.decide("您是做什么工作的？")
+        asked.append(talk.decide(text).touched)
+    assert asked[0] == asked[1]
