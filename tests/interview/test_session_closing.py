@@ -139,15 +139,14 @@ def test_a_slow_model_leaves_the_question_to_the_guide(workspace: Workspace):
     question = talk.next_question(shown.append)
     assert question is not None
     assert (question.origin, question.manner) == ("guide", "probe")
-    assert shown == [question.text]
+    assert shown == []  # only what a model is writing comes in pieces
     talk.follow_ups.gate.set()
 
 
-def test_what_is_shown_is_what_is_in_the_journal(workspace: Workspace):
+def test_a_question_that_waits_for_its_answer_is_asked_again(workspace: Workspace):
     talk = opened(workspace)
     shown: list[str] = []
     first = talk.next_question(shown.append)
     assert first is not None
     again = talk.next_question(shown.append)
-    assert shown == [first.text, first.text]
-    assert again == first
+    assert (shown, again) == ([], first)
