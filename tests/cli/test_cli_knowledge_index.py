@@ -167,4 +167,4 @@ def test_what_goes_with_mine(knowing: Cli, own: Workspace, tmp_path: Path) -> No
     knowing.run(*ask, "--consent", '{"$ne": ""}', cwd=own.root).failed_with("--consent", "private")
     knowing.run(*ask, cwd=tmp_path).failed_with("byline")
     empty = Workspace.create(tmp_path / "空", "陈砚")
-    knowing.run(*ask, cwd=empty.root).failed_with("没有材料", "materials/")
+    knowing.run(*ask, cwd=empty.root).failed_with("没有材料", "byline add")

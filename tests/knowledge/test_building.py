@@ -73,7 +73,7 @@ def test_another_embedding_model_starts_over(tmp_path: Path, cheap: Cheap):
     [
         (building, "CHUNKER", "sentences-170"),
         (building, "_FORMAT", 99),
-        (chroma, "HNSW", {**chroma.HNSW, "max_neighbors": 16}),
+        (chroma, "HNSW", {**chroma.HNSW, "max_neighbors": 24}),
         (lexical, "K1", 1.5),
     ],
 )

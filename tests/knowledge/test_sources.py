@@ -80,7 +80,8 @@ def put(root: Path, name: str, content: str | bytes) -> None:
 def test_a_persons_materials_and_posts(tmp_path: Path):
     put(tmp_path, "materials/旧/笔记.md", "当年在童装仓库管货。\r\n\r\n后来重新编号。")
     put(tmp_path, "materials/b.TXT", "\ufeff带 BOM 的。")
-    put(tmp_path, "materials/gbk.txt", "读不懂".encode("gb18030"))
+    put(tmp_path, "materials/gbk.txt", "早年的记录。".encode("gb18030"))
+    put(tmp_path, "materials/坏.txt", b"\xff\xfe\x00")
     put(tmp_path, "materials/c.pdf", b"%PDF")
     put(tmp_path, "materials/空.md", "\n \n")
     put(tmp_path, "drafts/2026-11-22-a/wechat.md", "---\nremoved: [1]\n---\n发过的话。")
@@ -90,6 +91,7 @@ def test_a_persons_materials_and_posts(tmp_path: Path):
     assert {name: chunk.text for name, chunk in found.items()} == {
         "materials/旧/笔记.md#1.1": "当年在童装仓库管货。\n\n后来重新编号。",
         "materials/b.TXT#1.1": "带 BOM 的。",
+        "materials/gbk.txt#1.1": "早年的记录。",
         "drafts/2026-11-22-a/wechat.md#1.1": "发过的话。",
     }
     assert {chunk.origin for chunk in found.values()} == {"material", "post"}

@@ -114,6 +114,14 @@ def test_deep_markup_is_no_stack_overflow() -> None:
     assert rendering is None or rendering.text == "底下的话"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [("gbk", "读不懂"), ("gb18030", "仓库，3 年。"), ("big5", "從倉庫做起，換過三個老闆。")],
+)
+def test_a_short_old_file_is_read_too(encoding: str, words: str) -> None:
+    assert read("短.txt", words.encode(encoding)).text == words
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "big5"])
 def test_old_text_files_are_read(encoding: str) -> None:
     words = "我在仓库做了八年。\n\n后来带了十二个人，货位都是我编的。"

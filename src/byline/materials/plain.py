@@ -22,6 +22,11 @@ _MARKS = {
 }
 LIKELY = ["gb18030", "big5hkscs", "utf_16_le", "utf_16_be", "shift_jis", "cp1252"]
 """What Chinese text is in when it is not UTF-8; the detector guesses wildly among all it knows."""
+_COMMON = {
+    "gb18030": re.compile(rb"(?:[\x20-\x7e\s]|[\xa1\xa3\xb0-\xd7][\xa1-\xfe])+"),
+    "big5hkscs": re.compile(rb"(?:[\x20-\x7e\s]|[\xa1-\xc6][\x40-\x7e\xa1-\xfe])+"),
+}
+"""ASCII, punctuation and the common characters: GB 2312's first level (3,755), Big5's (5,401)."""
 _BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _LINE = re.compile(r"[^\n]+")
 
@@ -52,14 +57,21 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 
 def _guessed(data: bytes) -> tuple[str, str]:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=LIKELY).best()
-    name = best.encoding if best else "gb18030"
-    text = _strictly(data, name)
+    text = _strictly(data, name := _likely(data))
     if "\0" in text:
         raise InputError("不是文字文件（里面有 NUL 字节）")
     return text, name
+
+
+def _likely(data: bytes) -> str:
+    """The detector needs some text to go by; common characters alone tell of their encoding."""
+    for name, common in _COMMON.items():
+        if common.fullmatch(data):
+            return name
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=LIKELY).best()
+    return best.encoding if best else "gb18030"
 
 
 def _strictly(data: bytes, name: str) -> str:
