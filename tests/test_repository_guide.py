@@ -98,6 +98,7 @@ def test_a_topic_that_can_be_thin_has_follow_ups_in_both_languages(guide: Guide)
     for topic in guide.topics:
         assert len(topic.zh.probes) == len(topic.en.probes), topic.id
         assert topic.depth <= len(topic.zh.probes)
+        assert topic.leaning <= len(topic.zh.probes)
 
 
 def test_no_question_leads_or_asks_two_things(guide: Guide):

@@ -103,8 +103,8 @@ def walked(answers: dict[str, str], other: str = STORY, most: int = 60) -> list[
 
 
 def test_what_was_not_told_is_asked_again_later_from_another_side():
-    steps = walked({"opinion": SHRUG})
-    here = [found for found in steps if found.topic.id == "opinion"]
+    steps = walked({"passion": SHRUG})
+    here = [found for found in steps if found.topic.id == "passion"]
     assert [found.manner for found in here] == ["opening", "back"]
     first, second = (steps.index(found) for found in here)
     assert second > first + 1
@@ -112,9 +112,29 @@ def test_what_was_not_told_is_asked_again_later_from_another_side():
     assert here[1].about is None
 
 
-def test_what_the_person_says_was_said_is_not_asked_again():
-    steps = walked({"opinion": "刚才说过了。"})
-    assert [found.manner for found in steps if found.topic.id == "opinion"] == ["opening"]
+@pytest.mark.parametrize("topic", ["opinion", "day", "profession"])
+def test_a_question_about_what_was_told_is_not_asked_when_nothing_was(topic: str):
+    steps = walked({topic: SHRUG})
+    assert [found.manner for found in steps if found.topic.id == topic] == ["opening"]
+
+
+def test_somebody_who_named_nobody_is_not_asked_what_he_said():
+    steps = walked({"trust": SHRUG})
+    back = [found for found in steps if found.topic.id == "trust"][-1]
+    assert back.text == back.topic.probes[1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "刚才说过了。",
+        "我剛剛不是才講過，你有沒有在聽。",
+        "哎我不才跟你唠过嘛。我那老姐妹儿天天给我发大海。",
+    ],
+)
+def test_what_the_person_says_was_said_is_not_asked_again(said: str):
+    steps = walked({"passion": said})
+    assert [found.manner for found in steps if found.topic.id == "passion"] == ["opening"]
 
 
 def test_what_was_said_elsewhere_is_read_back_and_not_asked_from_scratch():

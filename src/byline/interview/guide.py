@@ -62,6 +62,8 @@ class Topic(_Data):
     """Higher is asked earlier."""
     depth: int = Field(default=0, ge=0, le=2)
     """Follow-ups that may come at once; the others wait until the other topics were opened."""
+    leaning: int = Field(default=0, ge=0)
+    """How many of the first probes are about what the opening brought; asked only when it did."""
     kinds: list[Kind] = Field(min_length=1)
     """The kinds of fact an answer here can hold."""
     wants: list[Want]

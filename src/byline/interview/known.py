@@ -6,6 +6,7 @@ is verbatim, so that it can be read back to the person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from byline.interview.guide import Topic
 from byline.interview.thinness import lacking
 from byline.interview.turns import Exchange
 from byline.ledger.models import Fact
+from byline.text.folding import fold
 from byline.text.sentences import sentences
 
 LONGEST = 40
@@ -36,14 +38,19 @@ def mentions(topic: Topic, talk: Sequence[Exchange], facts: Iterable[Fact]) -> l
         for one in talk
         if one.topic != topic.id
         for sentence in sentences(one.answer)
-        if topic.pattern.search(sentence.text)
+        if _about(topic.pattern, sentence.text)
     ]
     given = [
         Mention(fact.quote, material=True)
         for fact in facts
-        if fact.source.kind == "material" and topic.pattern.search(fact.quote)
+        if fact.source.kind == "material" and _about(topic.pattern, fact.quote)
     ]
     return [*given, *said]
+
+
+def _about(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern of the guide, written in simplified script, is in a text of any script."""
+    return pattern.search(text) is not None or pattern.search(fold(text)) is not None
 
 
 def covered(topic: Topic, found: Sequence[Mention]) -> bool:

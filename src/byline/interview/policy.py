@@ -45,9 +45,9 @@ UNTOLD = 0.75
 """The same when nothing was told yet: people answer later what they were not ready for."""
 WORDS = 5.0
 """Characters (字) below which an answer without a figure tells nothing: 不了, no, next."""
-LEFT = 12.0
+LEFT = 14.0
 """Worth below which a question is not asked any more."""
-HINT = 8.0
+HINT = 14.0
 """By how much that rises with every answer that says: I told you already."""
 MATTER_MOST = 3
 """Questions that a tired person is still asked."""
@@ -205,10 +205,12 @@ def _backs(state: State) -> list[Step]:
 def _follow_up(state: State, topic: Topic, manner: Manner, lack: Lack) -> Step | None:
     here = of_topic(state.talk, topic.id)
     asked = {one.asked.text for one in state.talk}
-    waiting = [text for text in topic.worded(state.language).probes if text not in asked]
+    told = any(_tells(one, topic) for one in here)
+    probes = topic.worded(state.language).probes[0 if told else topic.leaning :]
+    waiting = [text for text in probes if text not in asked]
     if not waiting:
         return None
-    unknown = BACK if any(_tells(one, topic) for one in here) else UNTOLD
+    unknown = BACK if told else UNTOLD
     worth = state.worth(topic) * unknown / (_used(here) + 1)
     # A shrug has no words worth quoting back: the guide's own question serves better.
     about = here[-1] if _tells(here[-1], topic) else None

@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict
 from byline.interview.guide import Language, Pattern, Topic, Want
 from byline.interview.switching import detect
 from byline.text.counting import characters
+from byline.text.folding import fold
 from byline.text.quantities import quantities
-from byline.text.sentences import clauses
+from byline.text.sentences import clauses, sentences
 
 Lack = Want | Literal["evasive", ""]
 ENGLISH = 0.65
@@ -168,8 +169,9 @@ def shrugs(answer: str) -> bool:
 
 
 def repeats(answer: str) -> bool:
-    """Whether it says that this was answered before, and little else."""
-    return said_in(cues().again, answer) and weight(answer) < UNTOUCHED and not quantities(answer)
+    """Whether it begins by saying that this was answered before; what follows may wander."""
+    first = next((fold(sentence.text) for sentence in sentences(answer)), "")
+    return said_in(cues().again, first) and weight(first) < UNTOUCHED and not quantities(answer)
 
 
 def evades(answer: str) -> bool:
