@@ -39,18 +39,6 @@ def test_the_nearest_rows_come_first(collection: Collection):
     assert sorted(near) == list(range(30))
 
 
-def test_rows_come_back_as_they_were_in_the_order_asked(collection: Collection):
-    numbers = [29, 0, 3]
-    wanted = [HELD[number] for number in numbers]
-    assert collection.chunks(numbers, [chunk.id for chunk in wanted]) == wanted
-    assert collection.chunks([], []) == []
-
-
-def test_a_row_that_is_not_there_is_an_error(collection: Collection):
-    with pytest.raises(KnowledgeError):
-        collection.chunks([0, 99], ["a", "b"])
-
-
 @pytest.mark.parametrize(
     "filters",
     [

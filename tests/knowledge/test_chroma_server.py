@@ -79,7 +79,7 @@ def test_a_server_that_is_away_is_named_and_costs_no_index(tmp_path: Path, cheap
         )
         server.stop()
         with index, pytest.raises(KnowledgeError, match=f"127.0.0.1:{port}"):
-            index.search("条", 1)
+            index.search("条", 1, filters=Filters(stage="plan"))
         with pytest.raises(KnowledgeError, match="BYLINE_CHROMA_URL") as caught:
             works(tmp_path, server.url, cheap=cheap)
         assert server.url in str(caught.value)

@@ -20,6 +20,8 @@ SEALED = (
     "space-centre.npy",
     "space-turn.npy",
     "rows.json",
+    "chunks.jsonl",
+    "chunk-starts.npy",
     "sealed.json",
     *(f"words/{name}" for name in WORDS),
     *(f"parent-words/{name}" for name in WORDS),
@@ -90,13 +92,13 @@ def test_undamaged_it_reads(folder: Path, whole: Path):
     for each in (folder, whole):
         held = contents.read(each, None)
         try:
-            assert held.ids == [chunk.id for chunk in HELD]
+            assert held.rows == len(HELD)
             assert held.parents == ["仓库-0", "仓库-1", "仓库-2"]
             assert held.parent_of.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2]
             assert held.vectors.shape == (9, 64)
             assert held.parent_vectors.shape == (3, 64)
             assert held.space.turn.shape == (64, 64)
-            assert held.collection.chunks([4, 2], held.ids[4:1:-2]) == HELD[4:1:-2]
+            assert held.texts.of([4, 2]) == HELD[4:1:-2]
         finally:
             held.close()
 

@@ -8,6 +8,7 @@ from index_samples import Listed, Log, answers, build, chunks, generation, means
 from note_samples import Cheap
 
 from byline.errors import InputError, KnowledgeError
+from byline.knowledge import chroma
 from byline.knowledge.chroma import Filters
 from byline.knowledge.chunks import Chunk
 from byline.knowledge.index import Index, searchable
@@ -153,6 +154,17 @@ def test_a_long_query_keeps_its_beginning_and_end():
     kept = searchable("头" + "中" * 10_000 + "尾")
     assert (kept[0], kept[-1], len(kept)) == ("头", "尾", 601)
     assert searchable(" 短 ") == "短"
+
+
+def test_the_graph_finds_what_comparing_all_rows_finds(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(chroma, "EXACT", 10)
+    with Index.open(Listed(HELD), tmp_path / "index", means(tmp_path)) as graphed:
+        for chunk in HELD[::7]:
+            for filters in (Filters(), Filters(stage="plan"), Filters(consent="public")):
+                found = [hit.chunk for hit in graphed.search(chunk.text, 5, filters=filters)]
+                assert found == [hit.chunk for hit in index.search(chunk.text, 5, filters=filters)]
 
 
 def test_threads_may_search_at_once(index: Index):

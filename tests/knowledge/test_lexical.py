@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from byline.errors import KnowledgeError
-from byline.knowledge.lexical import Lexical, terms
+from byline.knowledge.lexical import Lexical, Terms, terms
 
 ROWS = ["没粉丝谁看我", "仓库里的货位重新编号", "AI 写作与 wiki", "没有人看"]
 TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 
 
 def build(*rows: str) -> Lexical:
-    return Lexical.build([terms(row) for row in rows])
+    return Lexical.build(Terms.of(map(terms, rows)))
 
 
 @pytest.mark.parametrize(

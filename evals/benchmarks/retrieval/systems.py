@@ -19,7 +19,7 @@ from byline.knowledge.building import Means
 from byline.knowledge.chunks import Chunk
 from byline.knowledge.embeddings import LocalEmbeddings
 from byline.knowledge.index import Index
-from byline.knowledge.lexical import Lexical, terms
+from byline.knowledge.lexical import Lexical, Terms, terms
 
 RRF_K = 60
 RRF_DEPTH = 100
@@ -150,7 +150,7 @@ class Words:
 
     def build(self, setting: Setting) -> None:
         self._ids = [passage.id for passage in setting.passages]
-        self._words = Lexical.build([terms(passage.text) for passage in setting.passages])
+        self._words = Lexical.build(Terms.of(terms(p.text) for p in setting.passages))
 
     def order(self, query: str, k: int) -> list[int]:
         return best(self._words.match(query).coverage, k)

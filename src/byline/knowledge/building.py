@@ -26,7 +26,7 @@ from byline.knowledge.vectors import KeptVectors
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how many texts are done, and of how many."""
-_FORMAT = 3
+_FORMAT = 4
 
 
 class Corpus(Protocol):
@@ -60,7 +60,7 @@ class Means:
             _FORMAT,
             CHUNKER,
             self.embedder.identity,
-            chroma.HNSW,
+            [chroma.HNSW, chroma.CHEAP, chroma.EXACT],
             [lexical.K1, lexical.B],
             [space.SHRINKAGE, space.LEAST],
             self.server,

@@ -1,10 +1,11 @@
 """What one generation of an index holds, written once and read ever after.
 
-    g-<hex>/chroma.sqlite3 ...     vectors, texts and metadata (or on a server)
+    g-<hex>/chroma.sqlite3 ...     vectors and metadata (or on a server)
+    g-<hex>/chunks.jsonl ...       the chunks themselves
     g-<hex>/vectors.npy            the same vectors, to score candidates that words brought
     g-<hex>/space-*.npy            the space they lie in, when it is not the embedding's own
     g-<hex>/parents.npy            the mean vector of each parent's rows, normalised
-    g-<hex>/rows.json              ids, and which parent each row has
+    g-<hex>/rows.json              parents, and which of them each row has
     g-<hex>/words/ parent-words/   BM25 over rows, and over whole parents
     g-<hex>/sealed.json            size and SHA-256 of every file Chroma does not write to again
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from byline import files
 from byline.errors import KnowledgeError
+from byline.knowledge import chroma, texts
 from byline.knowledge.chroma import Collection
 from byline.knowledge.chunks import Chunk
-from byline.knowledge.lexical import Lexical, terms
+from byline.knowledge.lexical import Lexical, Terms, terms
+from byline.knowledge.ondisk import OnDisk
 from byline.knowledge.space import Space
+from byline.knowledge.texts import Texts
 
 SEAL = "sealed.json"
 # Chroma touches its database whenever it opens it; that file is checked by SQLite itself.
@@ -51,21 +55,24 @@ class Contents:
     """An open generation."""
 
     collection: Collection
-    ids: list[str]
+    texts: Texts
+    rows: int
     parents: list[str]
     parent_of: Any
     """int32, a row's place in `parents`."""
     vectors: Any
-    """float32, rows x dimensions, read from disk as it is touched."""
+    """float32, rows x dimensions; mapped, or past `chroma.EXACT` rows read a few at a time."""
     parent_vectors: Any
     space: Space
     """Where vectors lie; a query's has to be placed there too."""
     words: Lexical
     parent_words: Lexical
 
+    opened: ExitStack
+
     def close(self) -> None:
         """Let go of the files."""
-        self.collection.close()
+        self.opened.close()
 
 
 def write(folder: Path, chunks: Sequence[Chunk], vectors: Any, server: str | None) -> None:
@@ -82,14 +89,11 @@ def write(folder: Path, chunks: Sequence[Chunk], vectors: Any, server: str | Non
         collection.fill(chunks, vectors)
     numpy.save(folder / "vectors.npy", vectors)
     numpy.save(folder / "parents.npy", _means(vectors, parent_of, len(parents)))
-    rows = [terms(chunk.text) for chunk in chunks]
-    together: list[list[str]] = [[] for _ in parents]
-    for at, row in zip(parent_of.tolist(), rows, strict=True):
-        together[at] += row
+    texts.write(folder, chunks)
+    rows = Terms.of(terms(chunk.text) for chunk in chunks)
     Lexical.build(rows).save(folder / "words")
-    Lexical.build(together).save(folder / "parent-words")
+    Lexical.build(rows.together(parent_of.tolist(), len(parents))).save(folder / "parent-words")
     held = {
-        "ids": [chunk.id for chunk in chunks],
         "parents": parents,
         "parent_of": parent_of.tolist(),
     }
@@ -100,26 +104,43 @@ def write(folder: Path, chunks: Sequence[Chunk], vectors: Any, server: str | Non
 
 def read(folder: Path, server: str | None) -> Contents:
     """Open what `write` left; KnowledgeError when any of it is not as it was."""
-    import numpy
-
     seal = _seal(folder)
     if _measured(folder) != seal.files:
         raise KnowledgeError("索引的文件变了", value=str(folder))
-    try:
-        held = json.loads((folder / "rows.json").read_bytes())
-        return Contents(
-            words=Lexical.load(folder / "words", seal.rows),
-            parent_words=Lexical.load(folder / "parent-words", len(held["parents"])),
-            ids=held["ids"],
-            parents=held["parents"],
-            parent_of=numpy.array(held["parent_of"], dtype=numpy.int32),
-            vectors=numpy.asarray(numpy.load(folder / "vectors.npy", mmap_mode="r")),
-            space=Space.load(folder),
-            parent_vectors=numpy.asarray(numpy.load(folder / "parents.npy", mmap_mode="r")),
-            collection=Collection.open(folder, seal.rows, server),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise KnowledgeError("索引的文件读不懂", value=f"{error}"[:200]) from error
+    with ExitStack() as opened:
+        try:
+            return _opened(folder, seal.rows, server, opened)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KnowledgeError("索引的文件读不懂", value=f"{error}"[:200]) from error
+
+
+def _opened(folder: Path, rows: int, server: str | None, opened: ExitStack) -> Contents:
+    import numpy
+
+    held = json.loads((folder / "rows.json").read_bytes())
+    large = rows > chroma.EXACT
+
+    def array(name: str) -> Any:
+        if large:
+            return opened.enter_context(closing(OnDisk(folder / name)))
+        return numpy.asarray(numpy.load(folder / name, mmap_mode="r"))
+
+    def words(name: str, rows: int) -> Lexical:
+        return opened.enter_context(closing(Lexical.load(folder / name, rows, on_disk=large)))
+
+    return Contents(
+        rows=rows,
+        parents=held["parents"],
+        parent_of=numpy.array(held["parent_of"], dtype=numpy.int32),
+        vectors=array("vectors.npy"),
+        parent_vectors=array("parents.npy"),
+        space=Space.load(folder),
+        words=words("words", rows),
+        parent_words=words("parent-words", len(held["parents"])),
+        texts=opened.enter_context(closing(Texts.load(folder, rows))),
+        collection=opened.enter_context(closing(Collection.open(folder, rows, server))),
+        opened=opened.pop_all(),
+    )
 
 
 def _seal(folder: Path) -> Seal:

@@ -115,7 +115,7 @@ class Index:
                 first = list(enumerate(ranking.scores[:k]))
             places, scores = [place for place, _ in first], [score for _, score in first]
             rows = [ranking.rows[place] for place in places]
-            chunks = held.collection.chunks(rows, [held.ids[row] for row in rows])
+            chunks = held.texts.of(rows)
             parts = [ranking.parts[place] for place in places]
             if explain:
                 parts = [
@@ -139,7 +139,7 @@ class Index:
         self.close()
 
     def __len__(self) -> int:
-        return len(self._open().ids)
+        return self._open().rows
 
     def _open(self) -> Contents:
         if self._contents is None:
@@ -178,7 +178,7 @@ class Index:
             return None
         if filters not in self._masks:
             held = self._open()
-            mask = numpy.zeros(len(held.ids), dtype=bool)
+            mask = numpy.zeros(held.rows, dtype=bool)
             mask[held.collection.numbers(filters)] = True
             if len(self._masks) >= _MASKS:
                 self._masks.clear()

@@ -9,12 +9,13 @@ term no row has counts for nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from byline.errors import KnowledgeError
+from byline.knowledge.ondisk import OnDisk
 from byline.text.folding import fold
 
 K1, B = 1.2, 0.75
@@ -31,6 +32,29 @@ def terms(text: str) -> list[str]:
             found += run
             found += [run[at : at + 2] for at in range(len(run) - 1)]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Rows of terms, numbered once for every index over them."""
+
+    rows: list[list[int]]
+    numbers: dict[str, int]
+
+    @classmethod
+    def of(cls, rows: Iterable[Iterable[str]]) -> Self:
+        """Number the terms of all rows."""
+        # bm25s fails on a corpus without a single term; a term nothing asks for does no harm.
+        numbers: dict[str, int] = {"": 0}
+        numbered = [[numbers.setdefault(term, len(numbers)) for term in row] for row in rows]
+        return cls(numbered, numbers)
+
+    def together(self, parent_of: Sequence[int], parents: int) -> Self:
+        """The same for whole parents; `parent_of` is each row's."""
+        joined: list[list[int]] = [[] for _ in range(parents)]
+        for parent, row in zip(parent_of, self.rows, strict=True):
+            joined[parent] += row
+        return type(self)(joined, self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +75,26 @@ class Lexical:
 
         self._engine = engine
         self._rows = rows
+        scores = engine.scores
         # As plain arrays over the same pages: slicing a memmap costs more than what is read.
-        for part in ("data", "indices", "indptr"):
-            engine.scores[part] = numpy.asarray(engine.scores[part])
+        self._starts = numpy.asarray(scores["indptr"])
+        self._indices, self._data = numpy.asarray(scores["indices"]), numpy.asarray(scores["data"])
         self._names: dict[int, str] = {}
 
     @classmethod
-    def build(cls, rows: Sequence[Sequence[str]]) -> Self:
+    def build(cls, terms: Terms) -> Self:
         """Index rows of terms."""
         engine = _bm25s().BM25(k1=K1, b=B, method="lucene")
-        # bm25s fails on a corpus without a single term; a term nothing asks for does no harm.
-        engine.index([list(row) or [""] for row in rows], show_progress=False)
+        rows = [row or [0] for row in terms.rows]
+        engine.index((rows, dict(terms.numbers)), show_progress=False)
         return cls(engine, len(rows))
 
     @classmethod
-    def load(cls, folder: Path, rows: int) -> Self:
-        """Open what `save` wrote; KnowledgeError when it is not an index of `rows` rows."""
+    def load(cls, folder: Path, rows: int, *, on_disk: bool = False) -> Self:
+        """Open what `save` wrote; KnowledgeError when it is not an index of `rows` rows.
+
+        With `on_disk` columns are read when a query has their term, and forgotten again.
+        """
         try:
             engine = _bm25s().BM25.load(folder, mmap=True, load_corpus=False)
             held = int(engine.scores["num_docs"])
@@ -74,7 +102,17 @@ class Lexical:
             raise KnowledgeError("词索引打不开", value=f"{error}"[:200]) from error
         if held != rows:
             raise KnowledgeError("词索引的条数不对", value=f"{held} != {rows}")
-        return cls(engine, rows)
+        opened = cls(engine, rows)
+        if on_disk:
+            opened._indices = OnDisk(folder / "indices.csc.index.npy")
+            opened._data = OnDisk(folder / "data.csc.index.npy")
+        return opened
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for held in (self._indices, self._data):
+            if isinstance(held, OnDisk):
+                held.close()
 
     def save(self, folder: Path) -> None:
         """Write it into a new folder."""
@@ -85,10 +123,12 @@ class Lexical:
         import numpy
 
         tokens = list(dict.fromkeys(self._engine.get_tokens_ids(terms(query))))
-        if not tokens:
-            return Match(numpy.zeros(self._rows, dtype=numpy.float32), [])
-        scores = self._engine.get_scores_from_ids(tokens)
-        best = sum(float(self._column(token)[1].max(initial=0.0)) for token in tokens)
+        scores, best = numpy.zeros(self._rows, dtype=numpy.float32), 0.0
+        for token in tokens:
+            rows, weights = self._column(token)
+            # A row is in a column once.
+            scores[rows] += weights
+            best += float(weights.max(initial=0.0))
         return Match(scores / best if best > 0 else scores, tokens)
 
     def shared(self, match: Match, row: int) -> list[tuple[str, float]]:
@@ -104,9 +144,8 @@ class Lexical:
         return sorted(found, key=lambda term: -term[1])
 
     def _column(self, token: int) -> tuple[Any, Any]:
-        scores = self._engine.scores
-        start, end = scores["indptr"][token], scores["indptr"][token + 1]
-        return scores["indices"][start:end], scores["data"][start:end]
+        column = slice(int(self._starts[token]), int(self._starts[token + 1]))
+        return self._indices[column], self._data[column]
 
     def _name(self, token: int) -> str:
         if not self._names:

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
+from byline.knowledge import chroma
 from byline.knowledge.chroma import Filters
 from byline.knowledge.contents import Contents
 from byline.knowledge.lexical import Match
 
 NEAR = 100
 """Candidates from the vectors, and as many from the words."""
-EXACT = 20_000
-"""Rows up to which all are compared: 1.3 ms for 10,000, where Chroma's graph takes 4 and its filter
-much more."""
 TOLD_TWICE = 2
 """Rows of a parent that make its score."""
 
@@ -134,7 +132,7 @@ def _nearest(contents: Contents, vector: Any, filters: Filters, allowed: Any | N
     """Return the rows nearest to a vector: all compared when they are few, else by the graph."""
     import numpy
 
-    if len(contents.ids) > EXACT:
+    if contents.rows > chroma.EXACT:
         near = contents.collection.nearest(vector, NEAR, filters)
         return numpy.array(near, dtype=numpy.int64)
     similarity = contents.vectors @ vector
