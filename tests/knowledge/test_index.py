@@ -8,7 +8,7 @@ from index_samples import Listed, Log, answers, build, chunks, generation, means
 from note_samples import Cheap
 
 from byline.errors import InputError, KnowledgeError
-from byline.knowledge import chroma
+from byline.knowledge import chroma, ranking
 from byline.knowledge.chroma import Filters
 from byline.knowledge.chunks import Chunk
 from byline.knowledge.index import Index, searchable
@@ -156,10 +156,13 @@ def test_a_long_query_keeps_its_beginning_and_end():
     assert searchable(" 短 ") == "短"
 
 
+@pytest.mark.parametrize(("near", "widest"), [(100, 2000), (10, 2000), (10, 0)])
 def test_the_graph_finds_what_comparing_all_rows_finds(
-    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, near: int, widest: int
 ):
     monkeypatch.setattr(chroma, "EXACT", 10)
+    monkeypatch.setattr(ranking, "NEAR", near)
+    monkeypatch.setattr(ranking, "WIDEST", widest)
     with Index.open(Listed(HELD), tmp_path / "index", means(tmp_path)) as graphed:
         for chunk in HELD[::7]:
             for filters in (Filters(), Filters(stage="plan"), Filters(consent="public")):

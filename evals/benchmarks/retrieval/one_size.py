@@ -21,7 +21,6 @@ from byline.knowledge.chunks import Chunk
 from byline.knowledge.embeddings import LocalEmbeddings
 from byline.knowledge.index import Index
 
-QUERIES = 400
 FOUND = 10
 FILTERS = Filters(stage="drafting")
 """A quarter of the chunks pass."""
@@ -39,7 +38,10 @@ class Unread:
 
 def built(task: dict[str, Any]) -> dict[str, Any]:
     """Build; the process that pays for it, the chunks in memory included."""
-    made, root = _made(task), Path(task["index"])
+    # What importing it costs is not what an index costs.
+    import chromadb  # noqa: F401
+
+    made, root = Made(read_passages(Path(task["corpus"])), task["chunks"]), Path(task["index"])
     corpus = made.corpus()
     means, before = _means(task, QueriesOnly(LocalEmbeddings())), process_time()
     seconds = timed(lambda: Index.open(corpus, root, means).close())
@@ -55,7 +57,11 @@ def built(task: dict[str, Any]) -> dict[str, Any]:
 
 def searched(task: dict[str, Any]) -> dict[str, float]:
     """Open what was built and search it; the process a person waits for."""
-    queries, root = _made(task).queries(QUERIES), Path(task["index"])
+    # What importing it costs is not what an index costs.
+    import chromadb  # noqa: F401
+
+    # Given, so that the corpus they are from is not in this process's memory.
+    queries, root = task["queries"], Path(task["index"])
     embedder, opened = QueriesOnly(LocalEmbeddings()), list[Index]()
     means, corpus = _means(task, embedder), Unread(task["digest"])
     seconds = timed(lambda: opened.append(Index.open(corpus, root, means)))
@@ -81,13 +87,6 @@ def _asked(index: Index, queries: list[str]) -> dict[str, float]:
         "filtered, p50 ms": percentile(filtered, 50),
         "filtered, first ms": 1000 * first,
     }
-
-
-def _made(task: dict[str, Any]) -> Made:
-    # What importing it costs is not what an index costs.
-    import chromadb  # noqa: F401
-
-    return Made(read_passages(Path(task["corpus"])), task["chunks"])
 
 
 def _means(task: dict[str, Any], embedder: QueriesOnly) -> Means:

@@ -26,6 +26,7 @@ from vectors import embedded
 from byline.knowledge.vectors import KeptVectors
 
 ONE = Path(__file__).with_name("one_size.py")
+QUERIES = 400
 TARGETS: dict[int, dict[str, float]] = {
     10_000: {"build s": 8, "p50 ms": 12, "p95 ms": 20},
     100_000: {"peak MB, search": 500, "peak MB, build": 500},
@@ -47,6 +48,7 @@ def measured(corpus: Path, passages: list[Passage], chunks: int, array: Path) ->
             "chunks": chunks,
             "kept": str(kept),
             "index": str(Path(folder) / "index"),
+            "queries": made.queries(QUERIES),
         }
         built = in_child(ONE, {**task, "part": "build"})
         digest = built.pop("digest")

@@ -128,6 +128,7 @@ def _opened(folder: Path, rows: int, server: str | None, opened: ExitStack) -> C
     def words(name: str, rows: int) -> Lexical:
         return opened.enter_context(closing(Lexical.load(folder / name, rows, on_disk=large)))
 
+    rows_words = words("words", rows)
     return Contents(
         rows=rows,
         parents=held["parents"],
@@ -135,8 +136,8 @@ def _opened(folder: Path, rows: int, server: str | None, opened: ExitStack) -> C
         vectors=array("vectors.npy"),
         parent_vectors=array("parents.npy"),
         space=Space.load(folder),
-        words=words("words", rows),
-        parent_words=words("parent-words", len(held["parents"])),
+        words=rows_words,
+        parent_words=words("parent-words", len(held["parents"])).numbered_as(rows_words),
         texts=opened.enter_context(closing(Texts.load(folder, rows))),
         collection=opened.enter_context(closing(Collection.open(folder, rows, server))),
         opened=opened.pop_all(),

@@ -108,6 +108,12 @@ class Lexical:
             opened._data = OnDisk(folder / "data.csc.index.npy")
         return opened
 
+    def numbered_as(self, other: Lexical) -> Self:
+        """Hold the other's numbering instead of an equal one: 20 MB for 100,000 rows."""
+        self._engine.vocab_dict = other._engine.vocab_dict
+        self._engine.unique_token_ids_set = other._engine.unique_token_ids_set
+        return self
+
     def close(self) -> None:
         """Let go of the files."""
         for held in (self._indices, self._data):
