@@ -26,6 +26,23 @@ def test_the_last_question_leads_to_what_was_heard_and_the_review(
     assert isinstance(all_asked.journal().events[-1], Finished)
 
 
+def test_the_end_is_in_the_language_that_is_spoken(cli: Cli, all_asked: Workspace) -> None:
+    ran = cli.run(
+        "interview", "--lang", "en", cwd=all_asked.root, env=NOWHERE, stdin="all fine\n\n"
+    )
+    assert ran.code == 0, ran.err
+    for said in ("This is what I heard", "start out private", "about family"):
+        assert said in ran.out
+    assert "Next: byline position" in ran.err
+    assert "公开" not in ran.out
+
+
+def test_a_reason_is_called_by_its_english_name(cli: Cli, told: Workspace) -> None:
+    ran = cli.run("interview", "--lang", "en", cwd=told.root, stdin="family public\n")
+    assert "Made public: 1" in ran.err
+    assert told.ledger().get("f001").consent == "public"
+
+
 def test_what_is_wrong_with_what_was_heard_is_kept_out(cli: Cli, all_asked: Workspace) -> None:
     ran = cli.run("interview", cwd=all_asked.root, env=NOWHERE, stdin="第1条不对\n\n")
     assert ran.code == 0, ran.err

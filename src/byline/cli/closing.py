@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from byline.cli.people import Person
+    from byline.cli.wording import Wording
     from byline.interview.session import Interview
+    from byline.ledger.events import Language
     from byline.ledger.models import Fact
 
 
@@ -27,7 +29,7 @@ def afterwards(talk: Interview, person: Person) -> None:
     from byline.cli.console import say
 
     answers = len(talk.journal.answers())
-    say(f"都聊完了：{answers} 段回答，{len(talk.ledger.facts)} 条事实。")
+    say(person.words.closed.format(answers=answers, facts=len(talk.ledger.facts)))
     _review(talk, person)
 
 
@@ -37,7 +39,7 @@ def close(talk: Interview, person: Person) -> None:
 
     heard = talk.hear()
     if heard:
-        say("\n我听到的是：", style="bold")
+        say(f"\n{person.words.heard}", style="bold")
         for number, line in enumerate(heard, start=1):
             say(f"  {number}. {line}")
         _corrections(talk, person)
@@ -60,23 +62,23 @@ def _corrections(talk: Interview, person: Person) -> None:
     answered = talk.answer(question, reply.text)
     wrong = talk.correct(answered)
     for fact in wrong:
-        hint(f"{fact.id} 先不用了：{fact.quote}。要删用 byline facts --remove {fact.id}")
-    _extract(talk, answered.answer_id)
+        hint(person.words.heard_wrong.format(id=fact.id, quote=fact.quote))
+    _extract(talk, person, answered.answer_id)
 
 
-def _extract(talk: Interview, answer_id: str) -> None:
+def _extract(talk: Interview, person: Person, answer_id: str) -> None:
     """Facts of one more answer; a model that fails leaves it pending for the next run."""
     from byline.cli.console import hint, waiting
     from byline.errors import ModelError
 
     try:
-        with waiting("正在记下你改的…"):
+        with waiting(person.words.correcting):
             found = talk.extract(answer_id)
     except ModelError as error:
-        hint(f"这段话还没整理成：{error.what}。下次运行 byline interview 会再试")
+        hint(person.words.correcting_failed.format(reason=error.what))
         return
     if found:
-        hint(f"又记下 {len(found)} 条：byline facts")
+        hint(person.words.corrected.format(count=len(found)))
 
 
 def _review(talk: Interview, person: Person) -> None:
@@ -85,23 +87,25 @@ def _review(talk: Interview, person: Person) -> None:
 
     asked = consent_review.questions(talk.ledger.facts)
     if asked:
-        _show(asked)
+        _show(asked, person.words, talk.language)
         _decide(talk, person, asked)
-    hint("接下来：byline position")
+    hint(person.words.next_step)
 
 
-def _show(asked: Sequence[tuple[Fact, str]]) -> None:
+def _show(asked: Sequence[tuple[Fact, str]], words: Wording, language: Language) -> None:
     """What is asked, numbered through, under the reason it starts as private."""
     from byline.cli.console import say
+    from byline.ledger.consent import reason_in_english
 
-    say(f"\n下面 {len(asked)} 条先当作不公开，写稿不会用：", style="bold")
+    say(f"\n{words.review.format(count=len(asked))}", style="bold")
     above = ""
     for number, (fact, reason) in enumerate(asked, start=1):
         if reason != above:
-            say(f" {reason or '你还没定'}")
+            told = reason_in_english(reason) if language == "en" else reason
+            say(f" {told or words.review_undecided}")
             above = reason
         say(f"  {number}. {fact.quote}")
-    say("要公开的打编号，比如：1 3；隐去身份再写：2 隐名；或者：全部，除了 2。回车都不公开。")
+    say(words.review_how)
 
 
 def _decide(talk: Interview, person: Person, asked: Sequence[tuple[Fact, str]]) -> None:
@@ -109,24 +113,24 @@ def _decide(talk: Interview, person: Person, asked: Sequence[tuple[Fact, str]]) 
     from byline.cli.console import hint, say
     from byline.interview import consent_review
 
-    decision = None
+    words, decision = person.words, None
     # A file would only say the same again.
     for _ in range(2 if person.live else 1):
         reply = person.consent()
         if reply is None:
             break
         if not person.live:
-            say(f"› {reply or '（都不公开）'}")
+            say(f"› {reply or words.review_none}")
         decision = consent_review.read(reply, asked)
         if decision is not None:
             break
-        say(f"没听懂“{reply.strip()}”，一条都没有公开。")
-        say("写编号就行，比如：1 3，或者 2 隐名，或者 都不公开。")
+        say(words.review_unclear.format(reply=reply.strip()))
+        say(words.review_again)
     if decision is None:
-        hint("都先不公开。下次运行 byline interview 再问")
+        hint(words.review_later)
         return
     talk.decide(decision.public, [fact for fact, _ in asked], decision.anonymise)
-    hint(f"公开了 {len(decision.public)} 条；以后可以用 byline facts --public/--private 改")
+    hint(words.review_done.format(count=len(decision.public)))
     if decision.anonymise:
         named = " ".join(f"--anonymise {fact.id}" for fact in decision.anonymise)
-        hint(f"{len(decision.anonymise)} 条要隐名，定下说法才会写进稿子：byline facts {named}")
+        hint(words.review_anonymise.format(count=len(decision.anonymise), options=named))

@@ -80,6 +80,22 @@ class Wording(BaseModel):
     lang_followed: str
     lang_how: str
     consent_prompt: str
+    closed: str
+    heard: str
+    heard_wrong: str
+    correcting: str
+    correcting_failed: str
+    corrected: str
+    review: str
+    review_undecided: str
+    review_how: str
+    review_none: str
+    review_unclear: str
+    review_again: str
+    review_later: str
+    review_done: str
+    review_anonymise: str
+    next_step: str
     save_again: str
     save_prompt: str
     extracting: str

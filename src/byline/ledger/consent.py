@@ -35,6 +35,8 @@ class ClassRow(Strict):
 
     name: str
     reason: str
+    name_en: str
+    reason_en: str
     kinds: list[str]
     quantities: list[str] = Field(default_factory=list)
     words: list[str]
@@ -86,8 +88,14 @@ def default_consent(text: str, kind: str) -> tuple[Consent, str]:
 
 
 def reasons() -> dict[str, str]:
-    """What a person may call each reason -> the reason, in the order of the file."""
-    return {row.name: row.reason for row in _rules().classes}
+    """What a person may call each reason, in either language -> the reason, in the file's order."""
+    rows = _rules().classes
+    return {name: row.reason for row in rows for name in (row.name, row.name_en)}
+
+
+def reason_in_english(reason: str) -> str:
+    """The wording of a reason for somebody who is spoken to in English."""
+    return next((row.reason_en for row in _rules().classes if row.reason == reason), reason)
 
 
 @cache
