@@ -1,6 +1,6 @@
 import pytest
 
-from byline.ledger.consent import default_consent, reasons
+from byline.ledger.consent import default_consent, reason_in_english, reasons
 
 
 @pytest.mark.parametrize(
@@ -103,5 +103,12 @@ def test_what_is_ones_own_stays_private_in_any_kind(text, kind):
 
 
 def test_every_reason_has_a_name_to_answer_with():
-    assert list(reasons()) == ["不公开", "钱", "健康", "家人", "雇主", "客户"]
+    assert list(reasons())[::2] == ["不公开", "钱", "健康", "家人", "雇主", "客户"]
+    assert list(reasons())[1::2][:3] == ["boundary", "money", "health"]
     assert len(set(reasons().values())) == 6
+
+
+def test_every_reason_is_worded_in_english():
+    worded = {reason_in_english(reason) for reason in reasons().values()}
+    assert len(worded) == 6
+    assert all(words.isascii() for words in worded)

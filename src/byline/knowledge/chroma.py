@@ -72,9 +72,9 @@ EVERYTHING = Filters()
 class Collection:
     """Rows by number, in Chroma. What Chroma does wrong comes out as KnowledgeError."""
 
-    def __init__(self, client: Any, collection: Any, server: str | None) -> None:
-        self._client = client
-        self._collection = collection
+    def __init__(self, connect: Callable[[], tuple[Any, Any]], server: str | None) -> None:
+        self._connect = connect
+        self._held: tuple[Any, Any] | None = None
         self._server = server
 
     @classmethod
@@ -85,43 +85,49 @@ class Collection:
         # process (13 s for 10,000), earlier means writing it many times over.
         graph = CHEAP if rows <= EXACT else HNSW
         hnsw = {**graph, "sync_threshold": max(rows, 2), "batch_size": min(max(rows, 2), 100)}
-        client = _guarded(lambda: _client(folder, server), server)
-        try:
-            made = _guarded(
-                lambda: client.create_collection(
-                    _name(folder), embedding_function=None, configuration={"hnsw": hnsw}
-                ),
-                server,
+
+        def made(client: Any) -> Any:
+            return client.create_collection(
+                _name(folder), embedding_function=None, configuration={"hnsw": hnsw}
             )
-        except KnowledgeError:
-            _close(client)
-            raise
-        return cls(client, made, server)
+
+        return cls._connected(folder, server, made)
 
     @classmethod
     def open(cls, folder: Path, rows: int, server: str | None) -> Self:
-        """Open a filled one; KnowledgeError when it is damaged or has not `rows` rows."""
-        if server is None:
-            _check_database(folder / "chroma.sqlite3")
-        client = _guarded(lambda: _client(folder, server), server)
-        try:
-            held = _guarded(
-                lambda: client.get_collection(_name(folder), embedding_function=None), server
-            )
-            opened = cls(client, held, server)
-            if (count := _guarded(held.count, server)) != rows:
+        """Open a filled one; KnowledgeError when it is damaged or has not `rows` rows.
+
+        In a folder SQLite alone tells that: Chroma is imported (0.6 s) when it is first asked.
+        """
+
+        def held(client: Any) -> Any:
+            found = client.get_collection(_name(folder), embedding_function=None)
+            if (count := found.count()) != rows:
                 raise _unreadable(f"{count} of {rows} rows", server)
-        except KnowledgeError:
-            _close(client)
-            raise
-        return opened
+            return found
+
+        if server is not None:
+            return cls._connected(folder, server, held)
+        _check_database(folder / "chroma.sqlite3", _name(folder), rows)
+        return cls(lambda: _connection(folder, None, held), None)
+
+    @classmethod
+    def _connected(cls, folder: Path, server: str | None, get: Callable[[Any], Any]) -> Self:
+        made = cls(lambda: _connection(folder, server, get), server)
+        made._rows()
+        return made
+
+    def _rows(self) -> Any:
+        if self._held is None:
+            self._held = self._connect()
+        return self._held[1]
 
     def fill(self, chunks: Sequence[Chunk], vectors: Any) -> None:
         """Write every chunk under its number with its vector."""
         for start in range(0, len(chunks), _WRITE_BATCH):
             some = chunks[start : start + _WRITE_BATCH]
             _guarded(
-                lambda some=some, start=start: self._collection.add(
+                lambda some=some, start=start: self._rows().add(
                     ids=[str(start + at) for at in range(len(some))],
                     embeddings=vectors[start : start + len(some)],
                     metadatas=[_metadata(chunk) for chunk in some],
@@ -132,7 +138,7 @@ class Collection:
     def nearest(self, vector: Any, count: int, filters: Filters) -> list[int]:
         """Return the numbers of the `count` nearest rows, nearest first."""
         found = _guarded(
-            lambda: self._collection.query(
+            lambda: self._rows().query(
                 query_embeddings=[vector],
                 n_results=count,
                 where=filters.where(),
@@ -147,14 +153,18 @@ class Collection:
 
     def numbers(self, filters: Filters) -> list[int]:
         """Return the numbers of every row that passes."""
-        found = _guarded(
-            lambda: self._collection.get(where=filters.where(), include=[]), self._server
-        )
+        found = _guarded(lambda: self._rows().get(where=filters.where(), include=[]), self._server)
         return [int(number) for number in found["ids"]]
 
     def close(self) -> None:
-        """Let go of the files or the connection."""
-        _close(self._client)
+        """Let go of the files or the connection; asked again it is an error."""
+
+        def refuse() -> tuple[Any, Any]:
+            raise _unreadable("closed", self._server)
+
+        if self._held is not None:
+            _close(self._held[0])
+        self._held, self._connect = None, refuse
 
 
 def forget(folder: Path, server: str | None) -> None:
@@ -224,6 +234,16 @@ def _client(folder: Path, server: str | None) -> Any:
     )
 
 
+def _connection(folder: Path, server: str | None, get: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """A client and its collection; nothing stays open when there is none."""
+    client = _guarded(lambda: _client(folder, server), server)
+    try:
+        return client, _guarded(lambda: get(client), server)
+    except KnowledgeError:
+        _close(client)
+        raise
+
+
 def _close(client: Any) -> None:
     _guarded(client.close)
     # Chroma stops its HTTP clients, of which it has two, without closing their connections.
@@ -233,18 +253,22 @@ def _close(client: Any) -> None:
             _guarded(session.close)
 
 
-def _check_database(path: Path) -> None:
-    """KnowledgeError when the file is missing or damaged.
+def _check_database(path: Path, name: str, rows: int) -> None:
+    """KnowledgeError when the file is missing, damaged, or holds another collection.
 
     Chroma would silently make a missing one, and panic with a backtrace on a damaged one.
     """
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
             verdict = database.execute("PRAGMA quick_check(1)").fetchone()
+            names = database.execute("SELECT name FROM collections").fetchall()
+            (held,) = database.execute("SELECT count(*) FROM embeddings").fetchone()
     except sqlite3.Error as error:
         raise _unreadable(str(error)) from error
     if verdict != ("ok",):
         raise _unreadable(str(verdict))
+    if names != [(name,)] or held != rows:
+        raise _unreadable(f"{names}, {held} of {rows} rows")
 
 
 def _guarded(call: Callable[[], Result], server: str | None = None) -> Result:
