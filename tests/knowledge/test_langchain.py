@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 
 import pytest
+from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
-from note_samples import TEXTS, make, write
+from note_samples import TEXTS, Cheap, make, write
 
 from byline.errors import InputError
-from byline.knowledge.langchain import NoteRetriever
+from byline.knowledge.langchain import LangChainEmbeddings, NoteRetriever
 from byline.knowledge.retriever import Notes, open_search
 
 
@@ -51,3 +52,10 @@ def test_many_questions_at_once(search: Notes):
 def test_errors_come_through(search: Notes):
     with pytest.raises(InputError, match="空"):
         NoteRetriever(searcher=search).invoke(" ")
+
+
+def test_embeddings_are_bylines_own():
+    shaped, own = LangChainEmbeddings(Cheap()), Cheap()
+    assert isinstance(shaped, Embeddings)
+    assert shaped.embed_query("写") == own.embed_query("写")
+    assert shaped.embed_documents(["写", "读"]) == own.embed_documents(["写", "读"])

@@ -17,7 +17,7 @@ from langchain_community.vectorstores import FAISS
 from metrics import DEPTH
 from systems import Setting
 
-from byline.knowledge.embeddings import LocalEmbeddings
+from byline.knowledge.langchain import LangChainEmbeddings
 
 
 class Ensemble:
@@ -32,7 +32,7 @@ class Ensemble:
         named: list[dict[str, Any]] = [{"id": passage.id} for passage in setting.passages]
         self._words = BM25Retriever.from_texts(texts, metadatas=named, k=DEPTH, **self.cutter())
         pairs = zip(texts, setting.vectors.tolist(), strict=True)
-        self._store = FAISS.from_embeddings(pairs, LocalEmbeddings(), metadatas=named)
+        self._store = FAISS.from_embeddings(pairs, LangChainEmbeddings(), metadatas=named)
         dense = self._store.as_retriever(search_kwargs={"k": DEPTH})
         self._retriever = EnsembleRetriever(retrievers=[self._words, dense], weights=[0.5, 0.5])
 

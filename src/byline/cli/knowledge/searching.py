@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from byline.knowledge.chunks import Chunk, Consent
     from byline.knowledge.notes import Kind, Stage
     from byline.knowledge.ranking import Why
+    from byline.knowledge.retriever import NoteSearch
     from byline.rewriting import ModelRewriter
 
 SCORE_DIGITS = 4
@@ -188,12 +189,15 @@ def _notes(
     from byline.cli.console import settings_for
     from byline.knowledge.notes import Kind, Stage
     from byline.knowledge.retriever import open_notes
-    from byline.rewriting import RewritingSearch
 
     stage = cast("Stage | None", one_of("--stage", only.stage, Stage))
     kind = cast("Kind | None", one_of("--kind", only.kind, Kind))
     with open_notes(settings_for(None, None), building) as notes:
-        searcher = RewritingSearch(notes, rewriter) if rewriter else notes
+        searcher: NoteSearch = notes
+        if rewriter:
+            from byline.rewriting import RewritingSearch
+
+            searcher = RewritingSearch(notes, rewriter)
 
         def find(query: str, k: int, why: bool) -> Iterator[Row]:
             for hit in searcher.search(query, k, stage, only.section, kind, explain=why):
