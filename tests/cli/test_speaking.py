@@ -6,7 +6,7 @@ from byline.cli.speaking import Speaking
 
 
 def spoken(capsys: pytest.CaptureFixture[str], pieces: list[str], question: str) -> str:
-    with Speaking("想一下…", "追问") as speaking:
+    with Speaking("想一下…", lambda: "追问") as speaking:
         for piece in pieces:
             speaking.piece(piece)
     speaking.put("2/14 拿手的事", question)

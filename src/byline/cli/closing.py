@@ -35,13 +35,12 @@ def afterwards(talk: Interview, person: Person) -> None:
 
 def close(talk: Interview, person: Person) -> None:
     """Say what was heard, note the end, and ask about consent."""
-    from byline.cli.console import say
+    from byline.cli.console import say, say_numbered
 
     heard = talk.hear()
     if heard:
         say(f"\n{person.words.heard}", style="bold")
-        for number, line in enumerate(heard, start=1):
-            say(f"  {number}. {line}")
+        say_numbered(enumerate(heard, start=1))
         _corrections(talk, person)
     talk.finish()
     _review(talk, person)
@@ -94,7 +93,7 @@ def _review(talk: Interview, person: Person) -> None:
 
 def _show(asked: Sequence[tuple[Fact, str]], words: Wording, language: Language) -> None:
     """What is asked, numbered through, under the reason it starts as private."""
-    from byline.cli.console import say
+    from byline.cli.console import say, say_numbered
     from byline.ledger.consent import reason_in_english
 
     say(f"\n{words.review.format(count=len(asked))}", style="bold")
@@ -104,7 +103,7 @@ def _show(asked: Sequence[tuple[Fact, str]], words: Wording, language: Language)
             told = reason_in_english(reason) if language == "en" else reason
             say(f" {told or words.review_undecided}")
             above = reason
-        say(f"  {number}. {fact.quote}")
+        say_numbered([(number, fact.quote)])
     say(words.review_how)
 
 

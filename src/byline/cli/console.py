@@ -10,7 +10,7 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,23 @@ def stderr() -> Console:
 def say(text: str = "", style: str | None = None) -> None:
     """Print the person's or a model's words: never read as markup."""
     stdout().print(text, style=style, markup=False)
+
+
+def say_numbered(lines: Iterable[tuple[int, str]]) -> None:
+    """Print numbered lines of somebody's words, the later lines of a long one under its first."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not stdout().is_terminal:
+        for number, line in lines:
+            stdout().print(f"  {number}. {line}", markup=False, soft_wrap=True)
+        return
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(justify="right", no_wrap=True, min_width=4)
+    grid.add_column(overflow="fold")
+    for number, line in lines:
+        grid.add_row(f"{number}.", Text(line))
+    stdout().print(grid)
 
 
 def hint(text: str) -> None:

@@ -30,7 +30,7 @@ REPEATED = 300
 def hold(chat: Chat) -> bool:
     """Ask until the guide is done (True) or the person pauses (False)."""
     while not chat.talk.wants_pause:
-        with Speaking(chat.words.thinking, chat.words.follow_up) as speaking:
+        with Speaking(chat.words.thinking, lambda: _coming(chat)) as speaking:
             question = chat.talk.next_question(speaking.piece)
         if question is None:
             return True
@@ -64,16 +64,31 @@ def _show(chat: Chat, question: Asked, speaking: Speaking) -> None:
     if target is None:
         if question.lead:
             hint(f"\n{question.lead}")
-        progress = chat.talk.progress()
-        place = f"{progress.done}/{progress.total} {progress.topic}"
-        mark = words.follow_up if question.probe else place
-        speaking.put(mark, question.text)
+        speaking.put(_mark(chat, question.manner), question.text)
         return
     mark = words.back_mark.format(number=target.number) if target.number else words.back_skipped
     speaking.put(mark, target.asked.text)
     if target.answer:
         hint(words.you_said.format(words=shortened(target.answer.text, REPEATED)))
     hint(words.back_how)
+
+
+def _coming(chat: Chat) -> str:
+    """The mark of a question that is still being written."""
+    step = chat.talk.coming
+    if step is None or step.manner != "back":
+        return chat.words.follow_up
+    return chat.words.again_about.format(topic=step.topic.worded(chat.talk.language).name)
+
+
+def _mark(chat: Chat, manner: str) -> str:
+    """What stands before a question: which topic it opens, or that it follows one up."""
+    if manner == "probe":
+        return chat.words.follow_up
+    progress = chat.talk.progress()
+    if manner == "back":
+        return chat.words.again_about.format(topic=progress.topic)
+    return f"{progress.done}/{progress.total} {progress.topic}"
 
 
 def _replied(chat: Chat, question: Asked) -> After:

@@ -6,6 +6,7 @@ first words end the waiting; on the screen stands exactly what the journal has a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -18,9 +19,9 @@ STYLE = "bold cyan"
 class Speaking:
     """One question, from the thinking to its last word."""
 
-    def __init__(self, thinking: str, follow_up: str) -> None:
+    def __init__(self, thinking: str, mark: Callable[[], str]) -> None:
         self._thinking = thinking
-        self._follow_up = follow_up
+        self._mark = mark
         self._waiting = ExitStack()
         self._shown = ""
 
@@ -45,7 +46,7 @@ class Speaking:
             if words.rstrip().endswith(("？", "?")):
                 return
             self._waiting.close()
-            self._print(f"\n[{self._follow_up}] ")
+            self._print(f"\n[{self._mark()}] ")
         self._print(words)
         self._shown += words
 

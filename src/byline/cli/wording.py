@@ -36,6 +36,7 @@ class Wording(BaseModel):
     unknown_near: str
     nothing: str
     follow_up: str
+    again_about: str
     back_mark: str
     back_skipped: str
     thinking: str

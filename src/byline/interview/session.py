@@ -76,6 +76,8 @@ class Interview:
     patience: float | None = None
     """Seconds until the guide asks what a model has not worded by then; None waits for it."""
     clock: Callable[[], datetime] = datetime.now
+    coming: Step | None = None
+    """What `next_question` asks, from before a model words it."""
     _drafts: Drafts | None = field(default=None, repr=False)
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -98,6 +100,7 @@ class Interview:
             return waiting
         if step is None:
             return None
+        self.coming = step
         written = self._written(step, shown)
         return self._ask(step, written or step.text, "model" if written else "guide")
 
@@ -119,14 +122,16 @@ class Interview:
             self.journal.append(Skipped(question_id=question.question_id))
 
     def progress(self) -> Progress:
-        """Topics asked or known of all topics, and the name of the current one."""
+        """Topics asked, of those and the ones still worth it, and the name of the current one."""
         with self._turn:
-            asked = self.journal.asked_topics()
+            asked = [
+                found for one in self.journal.asked_topics() if (found := self.guide.topic(one))
+            ]
             state = self._state()
-        left = {topic.id for topic in policy.remaining(state)} - set(asked)
-        current = self.guide.topic(asked[-1]) if asked else None
-        name = current.worded(state.language).name if current else ""
-        return Progress(len(self.guide.topics) - len(left), len(self.guide.topics), name)
+        done = {topic.id for topic in asked}
+        left = {topic.id for topic in policy.remaining(state)} - done
+        name = asked[-1].worded(state.language).name if asked else ""
+        return Progress(len(done), len(done | left), name)
 
     @property
     def is_done(self) -> bool:
