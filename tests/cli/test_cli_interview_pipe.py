@@ -1,6 +1,7 @@
 """The interview in a plain pipe: one line an answer, the end of input is a pause."""
 
 import json
+import re
 import signal
 from typing import Any
 
@@ -132,3 +133,15 @@ def test_an_interrupt_pauses(cli: Cli, workspace: Workspace) -> None:
 def test_topics_are_listed_without_a_workspace(cli: Cli) -> None:
     shown = cli.run("interview", "--topics").out
     assert all(topic.id in shown for topic in load_guide().topics)
+
+
+def test_a_question_that_goes_back_names_its_topic(cli: Cli, workspace: Workspace) -> None:
+    ran = cli.run(
+        "interview", "--no-model", cwd=workspace.root, stdin="这个没有吧，想不起来。\n" * 40
+    )
+    topics = {topic.name: topic for topic in load_guide().topics}
+    gone_back = re.findall(r"\[再问问 (.+?)\] (.+)", ran.out)
+    assert gone_back
+    assert all(question in topics[name].probes for name, question in gone_back)
+    opened = [int(number) for number in re.findall(r"\[(\d+)/\d+ ", ran.out)]
+    assert opened == list(range(1, len(opened) + 1))

@@ -1,7 +1,7 @@
 import pytest
 from fact_samples import fact
 
-from byline.interview.hearing import LINES, agrees, chosen, disputed
+from byline.interview.hearing import LINES, agrees, chosen, disputed, shortened
 
 HEARD = ["我把损耗从两成压到百分之七。", "来问的都是开网店的小老板。", "入行八年，从分拣做起。"]
 
@@ -42,3 +42,21 @@ def test_lines_are_of_different_topics_and_those_with_figures_come_first():
     assert [one.id for one in chosen(facts)] == ["f002", "f001"]
     many = [fact(n, f"第{n}件事花了{n}天", topic=f"t{n}") for n in range(1, 9)]
     assert len(chosen(many)) == LINES
+
+
+@pytest.mark.parametrize(
+    ("quote", "line"),
+    [
+        ("我把损耗从两成压到百分之七。", "我把损耗从两成压到百分之七。"),
+        (
+            "新来的看不出来，" * 6 + "我看得出来，" * 4,
+            "新来的看不出来，" * 6 + "我看得出来，我看得出来……",
+        ),
+        (
+            "I was a machinist at a gearbox plant, laid off in 2018, and then I went into bikes.",
+            "I was a machinist at a gearbox plant, laid off in 2018…",
+        ),
+    ],
+)
+def test_a_long_line_ends_at_a_clause_as_it_was_said(quote: str, line: str):
+    assert shortened(quote) == line

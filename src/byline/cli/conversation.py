@@ -64,7 +64,7 @@ def _show(chat: Chat, question: Asked, speaking: Speaking) -> None:
     if target is None:
         if question.lead:
             hint(f"\n{question.lead}")
-        speaking.put(_mark(chat, question.manner), question.text)
+        speaking.put(_mark(chat, question), question.text)
         return
     mark = words.back_mark.format(number=target.number) if target.number else words.back_skipped
     speaking.put(mark, target.asked.text)
@@ -78,17 +78,23 @@ def _coming(chat: Chat) -> str:
     step = chat.talk.coming
     if step is None or step.manner != "back":
         return chat.words.follow_up
-    return chat.words.again_about.format(topic=step.topic.worded(chat.talk.language).name)
+    return _again_about(chat, step.topic.id)
 
 
-def _mark(chat: Chat, manner: str) -> str:
-    """What stands before a question: which topic it opens, or that it follows one up."""
-    if manner == "probe":
+def _mark(chat: Chat, question: Asked) -> str:
+    """What stands before a question: the topic it opens or goes back to, or that it follows up."""
+    if question.manner == "probe":
         return chat.words.follow_up
+    if question.manner == "back":
+        return _again_about(chat, question.topic)
     progress = chat.talk.progress()
-    if manner == "back":
-        return chat.words.again_about.format(topic=progress.topic)
     return f"{progress.done}/{progress.total} {progress.topic}"
+
+
+def _again_about(chat: Chat, topic_id: str) -> str:
+    topic = chat.talk.guide.topic(topic_id)
+    name = topic.worded(chat.talk.language).name if topic else ""
+    return chat.words.again_about.format(topic=name)
 
 
 def _replied(chat: Chat, question: Asked) -> After:

@@ -69,9 +69,9 @@ def chosen(facts: Sequence[Fact]) -> list[Fact]:
 
 def shortened(quote: str) -> str:
     """The beginning of a long quote, cut at a comma or stop."""
-    kept = ""
+    kept = 0
     for clause in clauses(quote):
-        if kept and len(kept) + len(clause.text) > LONGEST:
-            return kept.rstrip("，。,；") + "……"
-        kept += clause.text
-    return kept
+        if kept and clause.end > LONGEST:
+            return quote[:kept].rstrip("，。；,;. ") + ("…" if quote.isascii() else "……")
+        kept = clause.end
+    return quote
