@@ -13,6 +13,7 @@ from byline.cli import (
     demo,
     doctor,
     draft,
+    export,
     facts,
     interview,
     knowledge,
@@ -59,6 +60,10 @@ app.command(name="draft", epilog='例：byline draft "库存老对不上怎么�
 app.command(
     name="trace", epilog="例：byline trace drafts/2026-11-25-库存/wechat.md --html 依据.html"
 )(trace.trace)
+app.command(
+    name="export",
+    epilog="例：byline export drafts/2026-11-25-库存/wechat.md --as wechat",
+)(export.export)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command(name="doctor", epilog="例：byline doctor --json")(doctor.doctor)
