@@ -44,6 +44,7 @@ def test_a_hand_edit_is_said(cli: Cli, traced: Workspace):
     assert ran.code == 0
     assert "改过：" in ran.out
     assert f"原来：{HALVED}" in ran.out
+    assert "依据里没有的数：三天\n" in ran.out
     assert "这句是后来加的" in ran.out
     assert ran.out.index("你删掉的句子") < ran.out.index("评论里说一句就行。")
 

@@ -85,6 +85,11 @@ def test_layout_is_no_edit(tmp_path: Path, old: str, new: str):
     assert found.counts()["carried"] == 2
 
 
+def test_a_dividing_line_is_no_sentence(tmp_path: Path):
+    found = edited(tmp_path, (STICKERS, f"{STICKERS}\n\n---\n\n* * *"))
+    assert found.counts() == edited(tmp_path).counts()
+
+
 def test_paragraphs_may_change_places(tmp_path: Path):
     found = edited(tmp_path, (ASKING, HALVED + STICKERS), ("## 我自己的一回\n\n", ""))
     assert [state for _, state, facts in lines(found) if facts] == ["carried"] * 4

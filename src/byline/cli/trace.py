@@ -126,6 +126,8 @@ def _print_line(page: Page, line: TracedLine, told: set[str]) -> None:
     say(f"  {line.text}")
     if remark:
         say(f"    {remark}", style=style)
+    if unheard := page.unheard(line):
+        say(f"    依据里没有的数：{'、'.join(unheard)}", style="yellow")
     if line.was:
         say(f"    原来：{line.was}", style="dim")
     for name in line.facts:

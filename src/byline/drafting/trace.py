@@ -27,6 +27,7 @@ ALIKE = 0.5
 FEWEST_ALIKE = 4
 """Characters below which likeness is chance."""
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*$")
+_RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*")
 _MARKS = re.compile(r"[\s*_`>]+|^(?:[-+]|\d+[.)])\s+")
 """Markdown a person may put around words without changing them."""
 
@@ -179,7 +180,7 @@ def _paragraphs(body: str) -> Iterator[tuple[str, list[str]]]:
                 if heading:
                     yield heading, []
                 heading = found.group(1)
-            else:
+            elif not _RULE.fullmatch(line):
                 kept.append(line)
         if texts := [text for _, _, text in _cut("\n".join(kept))]:
             yield heading, texts

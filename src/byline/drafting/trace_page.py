@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from byline.drafting.evidence import Evidence
-from byline.drafting.trace import State, Trace
+from byline.drafting.trace import State, Trace, TracedLine
+from byline.errors import InputError
+from byline.ledger.models import foreign_quantities
+from byline.platforms import load_platform
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,6 +34,25 @@ class Page(BaseModel):
     """Note id -> title; '' for one that is no longer there."""
     position: str
     """The chosen position in one line; '' before a choice, or when no fact plays a part in it."""
+
+    @property
+    def where(self) -> str:
+        """What people call the platform; its id when byline no longer knows it."""
+        try:
+            return load_platform(self.trace.platform).names.zh
+        except InputError:
+            return self.trace.platform
+
+    def unheard(self, line: TracedLine) -> list[str]:
+        """Figures of a sentence the person changed or added that none of its facts holds.
+
+        A help for the eye, no verdict: of a recorded sentence the draft's own checks have spoken.
+        """
+        if line.state not in {"edited", "added"}:
+            return []
+        return foreign_quantities(
+            line.text, "\n".join(self.facts[name].quote for name in line.facts)
+        )
 
     @property
     def summary(self) -> str:
