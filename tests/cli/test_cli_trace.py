@@ -78,7 +78,12 @@ def test_the_page_is_one_file_that_may_travel(cli: Cli, traced: Workspace):
         ledger = traced.ledger()
         ledger.anonymise("f001", "有家店的盘点从两天改成半天。", ["康宁"])
         ledger.save()
-    path = draft(traced, ("# 盘点怎么改", "# 盘点<script>怎么改"))
+    changes = (
+        ("# 盘点怎么改", "# 盘点<script>怎么改"),
+        ("评论里说一句就行。", ""),
+        ("再两个", "两个"),
+    )
+    path = draft(traced, *changes)
     page = cli.home / "依据.html"
     ran = cli.run("trace", str(path), "--html", str(page))
     assert ran.code == 0, ran.err
@@ -86,7 +91,8 @@ def test_the_page_is_one_file_that_may_travel(cli: Cli, traced: Workspace):
     assert HALVED in html
     assert f"“{STICKERS}”" in html
     assert "有家店的盘点从两天改成半天。" in html
-    assert "康宁" not in html
+    for left_out in ("康宁", "评论里说一句就行", STICKERS + "</p>"):
+        assert left_out not in html
     assert "<script" not in html
     assert not re.search(r"(src|href)\s*=|url\(|@import|https?:", html)
     cli.run("trace", str(path), "--html", str(page)).failed_with("不覆盖", "依据.html")

@@ -42,6 +42,19 @@ def test_title_tags_and_label_are_the_persons(
     assert words.body == made.body
 
 
+@pytest.mark.parametrize(
+    ("words", "slots"),
+    [
+        ("【待补：哪年？谁？】我管过仓。", ["【待补：哪年？谁？】"]),
+        ("【待补：哪年？我管过仓。\n\n别的】", ["【待补：哪年？"]),
+        ("【待补\n\n别的】", ["【待补"]),
+        ("【注】待补", []),
+    ],
+)
+def test_a_slot_hides_no_sentence_behind_it(tmp_path: Path, words: str, slots: list[str]):
+    assert load(saved(tmp_path, recorded(), (SLOT, words))).slots == slots
+
+
 def test_a_closing_quote_of_somebody_is_no_label(tmp_path: Path):
     path = saved(tmp_path, recorded(), (f"> {LABEL}", "> 先贴标签再数"))
     words = load(path).words

@@ -114,6 +114,12 @@ def test_the_preview_shows_the_article_at_phone_width_and_asks_nobody():
         assert outside not in page
 
 
+def test_tags_count_in_the_limit():
+    assert wechat.too_long(post("短。"), THEMES[0]) == []
+    (said,) = wechat.too_long(post("字。\n\n" * 500), THEMES[0])
+    assert "19999" in said
+
+
 def test_themes_are_found_by_either_name():
     assert find_theme("") is THEMES[0]
     assert [find_theme(theme.zh) for theme in THEMES] == list(THEMES)

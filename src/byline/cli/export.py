@@ -64,7 +64,7 @@ def export(  # noqa: PLR0913, PLR0917 - every option is an argument
     elif preview is None:
         with printing():
             typer.echo(text)
-    _remarks(post, form, chosen)
+    _remarks(post, form, chosen, look)
 
 
 def _form(form: str, as_json: bool) -> str:
@@ -119,10 +119,10 @@ def _rendered(post: Post, form: str, part: Part | None, theme: Theme) -> str:
     return wechat.html(post, theme) if form == "wechat" else teleprompter.script(post).text
 
 
-def _remarks(post: Post, form: str, part: Part | None) -> None:
+def _remarks(post: Post, form: str, part: Part | None, look: Theme) -> None:
     """What the person should know before they paste it."""
     from byline.cli.console import hint
-    from byline.export import teleprompter
+    from byline.export import teleprompter, wechat
     from byline.export.post import SURE
 
     if post.slots:
@@ -131,6 +131,8 @@ def _remarks(post: Post, form: str, part: Part | None) -> None:
         hint(post.label.remark)
     if form == "wechat" and part is None:
         hint("标题不在正文里，单独拿：--part title")
+        for remark in wechat.too_long(post, look):
+            hint(remark)
     if form == "teleprompter" and part != "title":
         rules = teleprompter.speech()
         hint(

@@ -21,8 +21,8 @@ from byline.files import read_text
 from byline.front_matter import read_front_matter, split_front_matter
 from byline.validation import first_problem
 
-SLOT = re.compile(r"【待补[^】]*】?")
-"""A place that waits for the person's words; one whose bracket was lost still counts."""
+SLOT = re.compile(r"【待补(?:[^】\n]*】|[^】\n。！？]*[。！？]?)")
+"""A place that waits for the person's words; one that lost its bracket ends with its question."""
 _TITLE = re.compile(r"\A#[ \t]+([^\n]*)\n?|\A#\n")
 _TAGS = re.compile(r"#[^\s#]+#?(\s+#[^\s#]+#?)*")
 _LABEL_WORDS = ("AI", "人工智能")

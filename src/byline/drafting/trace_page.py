@@ -1,8 +1,9 @@
 """A trace with everything looked up, and the page it becomes.
 
 Owns: `Page` and its HTML. Promise: the page needs no network and runs no script; everything in it
-is escaped; because such a file travels, it holds the words a fact may be told in and no others: no
-quote of a fact that is anonymised, closed or gone, and no question, which may repeat one.
+is escaped; because such a file travels, it holds the draft as it stands and the words its facts may
+be told in, and nothing else: no quote of a fact that is anonymised, closed or gone, no question,
+which may repeat one, and no sentence that was changed or taken out.
 """
 
 from __future__ import annotations

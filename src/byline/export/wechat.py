@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from byline.export.blocks import Block, Emphasis, Kind, Run, blocks
 from byline.export.post import Post
 from byline.export.themes import Styles, Theme
+from byline.platforms import load_platform
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,6 +32,16 @@ def html(post: Post, theme: Theme) -> str:
     if post.closing:
         inner += _element("p", styles.label, escape(post.closing, quote=False))
     return _element("section", styles.page, inner)
+
+
+def too_long(post: Post, theme: Theme) -> list[str]:
+    """A remark for each limit the article breaks: WeChat counts the tags along with the words."""
+    article = html(post, theme)
+    return [
+        f"连标签 {limit.measure(article)} 个字符，公众号最多 {limit.maximum}（{limit.source}）"
+        for limit in load_platform("wechat").limits_on("body")
+        if limit.maximum and limit.measure(article) > limit.maximum
+    ]
 
 
 def preview(post: Post, theme: Theme) -> str:
