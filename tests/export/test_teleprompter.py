@@ -46,6 +46,13 @@ def test_what_is_not_spoken_takes_no_time():
     assert made.seconds - bare.seconds <= round(speech().pauses.paragraph) + 1
 
 
+def test_a_list_is_spoken_in_one_go():
+    assert script(post("1. 先贴标签 🚚\n2. 再数。\n\n---\n\n- 完了！")).text == (
+        f"1. 先贴标签 {SENTENCE}\n2. 再数。 {SENTENCE}\n\n"
+        f"（停一下，到这里约 4 秒）\n\n完了！ {SENTENCE}"
+    )
+
+
 def test_nothing_to_say():
     assert (script(post("")).text, script(post("")).seconds) == ("", 0)
 

@@ -28,6 +28,9 @@ from byline.text.sentences import clauses, sentences
 
 SENTENCE = "／"
 """After a line that ends a sentence."""
+_HEADINGS = {"heading", "subheading"}
+_SEEN = re.compile(rf"[ \t]*(?:{EMOJI.pattern})")
+"""An emoji with the blank before it."""
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 _VOWELS = re.compile(r"[aeiouyà-ɏ]+", re.IGNORECASE)
 _PERCENT = 3
@@ -76,12 +79,12 @@ def script(post: Post) -> Script:
     """Lay a post out for speaking."""
     passages: list[str] = []
     seconds = 0.0
-    found = blocks(post.body, markup=post.markup)
-    for number, block in enumerate(found, start=1):
-        if block.kind in {"heading", "subheading", "rule"}:
-            passages.append(f"—— {block.text.strip('—') or '分开'} ——")
+    found = _groups(blocks(post.body, markup=post.markup))
+    for number, group in enumerate(found, start=1):
+        if group[0].kind in _HEADINGS:
+            passages.append(f"—— {group[0].text} ——")
             continue
-        lines, took = _passage(block)
+        lines, took = _passage(group)
         seconds += took
         passages.append("\n".join(lines))
         if took and number < len(found):
@@ -92,11 +95,24 @@ def script(post: Post) -> Script:
     return Script("\n\n".join(passages), round(seconds))
 
 
-def _passage(block: Block) -> tuple[list[str], float]:
+def _groups(found: list[Block]) -> list[list[Block]]:
+    """What is spoken in one go: a paragraph, or all the lines of a list."""
+    groups: list[list[Block]] = []
+    before = ""
+    for block in found:
+        if block.kind == before == "item":
+            groups[-1].append(block)
+        elif block.kind != "rule":
+            groups.append([block])
+        before = block.kind
+    return groups
+
+
+def _passage(group: list[Block]) -> tuple[list[str], float]:
     """The lines of a paragraph and the seconds they take."""
     lines: list[str] = []
     seconds = 0.0
-    for text in _spoken(block.text.lstrip("· 　")):
+    for text in (text for block in group for text in _spoken(block.text.lstrip("· 　"))):
         if SLOT.fullmatch(text):
             lines.append(text)
             continue
@@ -111,7 +127,7 @@ def _passage(block: Block) -> tuple[list[str], float]:
 def _spoken(text: str) -> Iterator[str]:
     """The sentences and slots of a paragraph; emoji are seen, not said."""
     start = 0
-    silent = EMOJI.sub("", text)
+    silent = _SEEN.sub("", text)
     for slot in SLOT.finditer(silent):
         yield from (span.text for span in sentences(silent[start : slot.start()]))
         yield slot[0]
