@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "llm"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "knowledge"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "drafting"))
 
 import chroma_server
 from byline_process import FULL, Cli, environment

@@ -13,12 +13,14 @@ from byline.cli import (
     demo,
     doctor,
     draft,
+    export,
     facts,
     interview,
     knowledge,
     log,
     new,
     position,
+    trace,
     transcript,
 )
 from byline.cli import eval as evaluation
@@ -55,6 +57,13 @@ app.command(name="position", epilog="例：byline position；byline position --c
 app.command(name="draft", epilog='例：byline draft "库存老对不上怎么办" --for xiaohongshu,wechat')(
     draft.draft
 )
+app.command(
+    name="trace", epilog="例：byline trace drafts/2026-11-25-库存/wechat.md --html 依据.html"
+)(trace.trace)
+app.command(
+    name="export",
+    epilog="例：byline export drafts/2026-11-25-库存/wechat.md --as wechat",
+)(export.export)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command(name="doctor", epilog="例：byline doctor --json")(doctor.doctor)
