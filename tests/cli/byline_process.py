@@ -79,6 +79,13 @@ class Cli:
         )
 
 
+def ended(child: Any) -> int | None:
+    """The exit code of a process in a terminal; what it still says is read, or it might never end."""
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus
+
+
 @dataclass
 class Ran:
     """What a process left behind."""

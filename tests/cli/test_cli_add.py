@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from byline_process import Cli
+from byline_process import Cli, ended
 from loopback import Reply, Service
 from material_files import LINES, given, labels, long_text, named
 
@@ -82,8 +82,7 @@ def test_a_person_confirms_drops_and_leaves_page_by_page(
     child.expect("17 到 24")
     child.send("q\r")
     child.expect("先停在这里")
-    child.wait()
-    assert child.exitstatus == 0
+    assert ended(child) == 0
     held = {fact.id: fact for fact in workspace.ledger().facts}
     assert "f002" not in held
     assert (held["f001"].consent, held["f001"].confirmed) == ("public", True)
@@ -93,7 +92,7 @@ def test_a_person_confirms_drops_and_leaves_page_by_page(
     child.expect("1 到 8，共 8 条")
     child.send("全部\r")
     child.expect_exact("›")
-    child.wait()
+    ended(child)
     assert len(workspace.ledger().facts) == 15
     assert len(service.asked) == 1
 
@@ -181,8 +180,7 @@ def test_ctrl_c_keeps_what_was_read(cli: Cli, workspace: Workspace, service: Ser
     child.expect("1/2")
     child.sendintr()
     child.expect("接着读")
-    child.wait()
-    assert child.exitstatus == 130
+    assert ended(child) == 130
     assert len(quotes(workspace)) == LINES
 
 

@@ -3,7 +3,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from byline_process import EXECUTABLE, Cli
+from byline_process import EXECUTABLE, Cli, ended
 
 from byline.ledger.models import Fact
 from byline.workspace import Workspace
@@ -108,7 +108,7 @@ def test_colours_stay_in_the_terminal(
     assert "\x1b" not in cli.run("facts", cwd=workspace.root).out
     child = cli.terminal("facts", cwd=workspace.root)
     child.expect("\x1b\\[")
-    child.wait()
+    ended(child)
 
 
 def test_brackets_in_a_quote_are_words_and_no_markup(

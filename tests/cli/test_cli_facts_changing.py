@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from byline_process import Cli
+from byline_process import Cli, ended
 from loopback import Service
 
 from byline.ledger.models import Fact
@@ -70,7 +70,7 @@ def test_the_quote_stands_out_in_a_terminal(cli: Cli, workspace: Workspace, hold
     hold("管仓库八年")
     child = cli.terminal("facts", "f001", cwd=workspace.root)
     child.expect("\x1b\\[1;7m管仓库八年")
-    child.wait()
+    ended(child)
 
 
 def test_filters_and_search_leave_what_they_name(
@@ -122,7 +122,7 @@ def test_a_statement_can_be_typed_or_left_alone(cli: Cli, workspace: Workspace, 
     child = cli.terminal("facts", "edit", "f001", cwd=workspace.root)
     child.expect("仓库八年")
     child.send("了\r")
-    child.wait()
+    ended(child)
     assert workspace.ledger().get("f001").statement == "仓库八年了"
 
 

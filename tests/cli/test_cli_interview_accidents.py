@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from byline_process import FULL, Cli, asked_of
+from byline_process import FULL, Cli, asked_of, ended
 
 from byline.interview.guide import load_guide
 from byline.ledger.events import Answered, Asked
@@ -145,8 +145,7 @@ def test_giving_up_on_a_full_disk_prints_the_words(
     child.send(leave)
     child.expect("没保存的内容")
     child.expect("管仓库管仓库")
-    child.wait()
-    assert child.exitstatus == 1
+    assert ended(child) == 1
 
 
 def test_a_second_byline_is_refused_and_the_first_unharmed(cli: Cli, workspace: Workspace) -> None:

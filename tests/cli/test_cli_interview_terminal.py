@@ -3,8 +3,9 @@
 import asyncio
 import termios
 
+import pexpect
 import pytest
-from byline_process import FULL, Cli, ending
+from byline_process import FULL, Cli, ended, ending
 
 from byline.cli.line_editor import LineEditor
 from byline.cli.people import TypingPerson
@@ -24,8 +25,7 @@ def typed(cli: Cli, workspace: Workspace, keys: str) -> list[str]:
     child.expect("›")
     child.sendeof()
     child.expect("停在这里了")
-    child.wait()
-    assert child.exitstatus == 0
+    assert ended(child) == 0
     return list(workspace.journal().answers().values())
 
 
@@ -65,8 +65,7 @@ def test_ctrl_c_pauses_with_the_journal_whole(cli: Cli, workspace: Workspace) ->
     child.send("打到一半")
     child.sendintr()
     child.expect("停在这里了。下次运行 byline interview 接着聊")
-    child.wait()
-    assert child.exitstatus == 0
+    assert ended(child) == 0
     assert list(workspace.journal().answers().values()) == [FULL]
 
 
@@ -76,8 +75,7 @@ def test_ctrl_c_at_the_review_keeps_everything_private(cli: Cli, told: Workspace
     child.expect("公开哪些›")
     child.sendintr()
     child.expect("都先不公开")
-    child.wait()
-    assert child.exitstatus == 0
+    assert ended(child) == 0
     assert told.facts_path.read_bytes() == before
 
 
@@ -86,8 +84,7 @@ def test_ctrl_c_during_work_leaves_with_130_and_a_word(cli: Cli) -> None:
     child.expect("正在打开索引")
     child.sendintr()
     child.expect("已停下")
-    child.wait()
-    assert child.exitstatus == 130
+    assert ended(child) == 130
 
 
 def test_an_interrupt_before_the_line_editor_is_ready_is_an_interrupt(
@@ -134,7 +131,7 @@ def test_an_earlier_line_comes_back_and_is_written_nowhere(cli: Cli, workspace: 
     child.expect("›")
     child.sendeof()
     child.expect("停在这里了")
-    child.wait()
+    ended(child)
     assert list(workspace.journal().answers().values()) == [FULL, f"{FULL}再说一遍"]
     held = [path for path in cli.home.rglob("*") if path.is_file() and path.suffix != ".sqlite"]
     kept = {path for path in held if "再说一遍".encode() in path.read_bytes()}
@@ -212,6 +209,6 @@ def test_the_shell_gets_its_terminal_back(cli: Cli, workspace: Workspace) -> Non
     child.sendintr()
     child.expect("停在这里了")
     shown = child.before
-    child.wait()
+    child.expect(pexpect.EOF)
     assert termios.tcgetattr(child.child_fd)[:4] == before[:4]
     assert shown.rfind("\x1b[?2004l") > shown.rfind("\x1b[?2004h")

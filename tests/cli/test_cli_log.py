@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from byline_process import Cli
+from byline_process import Cli, ended
 from loopback import Service
 from material_files import labels, named
 from position_samples import candidate
@@ -72,8 +72,7 @@ def test_at_a_terminal_the_question_is_asked(cli: Cli, workspace: Workspace) -> 
     child.expect("这周工作上有什么事")
     child.send(f"{FIRST}\r")
     child.expect("记下了")
-    child.wait()
-    assert child.exitstatus == 0
+    assert ended(child) == 0
     assert workspace.journal().logs() == {"l001": FIRST}
 
 
