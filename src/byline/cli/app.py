@@ -10,6 +10,7 @@ import sys
 import typer
 
 from byline.cli import (
+    check,
     demo,
     doctor,
     draft,
@@ -55,6 +56,9 @@ app.command(name="position", epilog="例：byline position；byline position --c
 app.command(name="draft", epilog='例：byline draft "库存老对不上怎么办" --for xiaohongshu,wechat')(
     draft.draft
 )
+app.command(
+    name="check", epilog="例：byline check 稿子.md --for 小红书；pbpaste | byline check - --for x"
+)(check.check)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command(name="doctor", epilog="例：byline doctor --json")(doctor.doctor)
