@@ -6,7 +6,20 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Rule = Literal["quantity", "credential", "experience", "limit", "slot"]
+Rule = Literal[
+    "quantity",
+    "credential",
+    "experience",
+    "limit",
+    "slot",
+    "advertising",
+    "contact",
+    "tell",
+    "repeat",
+    "language",
+    "author",
+    "private",
+]
 
 
 class Finding(BaseModel):

@@ -44,6 +44,11 @@ class Post:
     pieces: tuple[Span, ...]
     """The posts of a thread; empty where the platform has none."""
 
+    @property
+    def shown(self) -> str:
+        """What readers see: all of it but the front matter."""
+        return self.text[self.start :]
+
     def parts(self) -> Iterator[tuple[What, str | list[str]]]:
         """What a platform may limit, as `Limit.measure` wants it."""
         if self.title:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from byline.checks import limits
+from byline.checks import advertising, limits
 from byline.checks.findings import Finding
 from byline.checks.post import Post, take_apart
 from byline.platforms import AiLabel, Platform
@@ -35,7 +35,7 @@ class Report(BaseModel):
 def review(text: str, platform: Platform) -> Report:
     """Run every check that needs nothing but the text."""
     post = take_apart(text, platform)
-    found = limits.check_post(post, platform)
+    found = [*limits.check_post(post, platform), *moved(advertising.check(post.shown), post.start)]
     return Report(
         text=post.text,
         counts=limits.counts(post, platform),
@@ -44,6 +44,14 @@ def review(text: str, platform: Platform) -> Report:
         ai_label=platform.ai_label,
         labelled=_says_ai(post),
     )
+
+
+def moved(findings: list[Finding], by: int) -> list[Finding]:
+    """Findings in a part of a text, as findings in the text."""
+    return [
+        one.model_copy(update={"span": (one.span[0] + by, one.span[1] + by)}) if one.span else one
+        for one in findings
+    ]
 
 
 def _place(finding: Finding) -> tuple[int, int]:
