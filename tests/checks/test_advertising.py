@@ -46,6 +46,12 @@ def test_bare_words_are_fine(text: str):
     assert check(text) == []
 
 
+def test_a_word_that_is_only_named_is_fine():
+    assert check("写到“根治”“保本”就停下。“全城最好的推拿”换成别的。") == []
+    (finding,) = check("客人说：“效果最好，推荐大家买”，我们家的。")
+    assert finding.text == "最好"
+
+
 def test_a_finding_names_the_article_and_the_place():
     text = "我们家的茶是全国最好喝的茶。第二句。稳赚不赔！"
     first, second = check(text)

@@ -3,6 +3,8 @@ from pathlib import Path
 
 from byline_process import Cli
 
+from byline.workspace import Workspace
+
 GOOD = "# 盘点从两天改成半天\n\n先把同一个款放到一个地方。\n\n> 本文由 AI 辅助整理\n"
 
 
@@ -67,3 +69,31 @@ def test_draft_refuses_a_platform_it_cannot_write_for(cli: Cli, tmp_path: Path) 
     ran = cli.run("draft", "题目", "--for", "抖音", "--in", str(folder))
     assert ran.code == 1
     assert "抖音口播" in ran.err and "byline check" in ran.err
+
+
+def test_every_kind_of_finding_says_why(cli: Cli) -> None:
+    text = (
+        "我们家的酱是全国最好吃的。加我微信领。【待补：几年？】\n"
+        + "先把货都放回原来的位置。\n" * 3
+    )
+    ran = cli.run("check", "-", "--for", "xhs", "--json", stdin=text)
+    told = json.loads(ran.out)
+    assert ran.code == 1 and told["workspace"] is None
+    rules = {one["rule"] for one in told["findings"]}
+    assert rules == {"advertising", "contact", "slot", "repeat"}
+    assert all(one["reason"] and one["line"] for one in told["findings"])
+
+
+def test_in_a_workspace_facts_count(cli: Cli, told: Workspace) -> None:
+    draft = told.drafts / "稿子.md"
+    draft.write_text("我女儿今年上二年级。我带过三十七个徒弟。\n", encoding="utf-8")
+    ran = cli.run("check", str(draft), "--for", "xhs", "--json")
+    found = json.loads(ran.out)
+    assert found["workspace"] == str(told.root)
+    rules = {one["rule"] for one in found["findings"]}
+    assert ran.code == 1 and {"private", "quantity"} <= rules
+
+
+def test_a_folder_that_is_no_workspace_cannot_be_checked_against(cli: Cli, tmp_path: Path) -> None:
+    ran = cli.run("check", "-", "--for", "xhs", "--in", str(tmp_path), stdin="字")
+    assert ran.code == 2 and "byline new" in ran.err

@@ -40,6 +40,8 @@ class Excuse(Strict):
     """Classes it excuses; empty: all."""
     before: list[str]
     """In the claim's clause, up to the claim."""
+    after: list[str]
+    """Where there are any, one must hold as well, right behind the claim."""
     sentence: list[str]
     """Anywhere in its sentence."""
 
@@ -76,8 +78,10 @@ def _in_sentence(sentence: Span) -> list[Finding]:
 
 def _excused(row: Class, claim: re.Match[str], sentence: str) -> bool:
     before = _CLAUSE.split(sentence[: claim.start()])[-1]
+    after = sentence[claim.end() :]
     return any(
-        _holds(excuse.before, before) or _holds(excuse.sentence, sentence)
+        _holds(excuse.sentence, sentence)
+        or (_holds(excuse.before, before) and (not excuse.after or _holds(excuse.after, after)))
         for excuse in _rules().excuses
         if not excuse.classes or row.name in excuse.classes
     )

@@ -20,6 +20,7 @@ Rule = Literal[
     "author",
     "private",
 ]
+Level = Literal["error", "warning"]
 
 
 class Finding(BaseModel):
@@ -28,7 +29,7 @@ class Finding(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rule: Rule
-    level: Literal["error", "warning"]
+    level: Level
     span: tuple[int, int] | None = None
     """Start and end in the checked text; None when the whole part is meant."""
     text: str = ""

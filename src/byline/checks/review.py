@@ -6,12 +6,24 @@ span points into `Report.text`; nothing is scored: there is what was found, and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict
 
-from byline.checks import advertising, limits
+from byline.checks import advertising, contacts, grounding, leaks, limits, slips, tells
 from byline.checks.findings import Finding
 from byline.checks.post import Post, take_apart
+from byline.ledger.models import Fact
 from byline.platforms import AiLabel, Platform
+
+
+@dataclass(frozen=True)
+class Told:
+    """What byline knows of the person whose text it is."""
+
+    name: str
+    facts: Sequence[Fact]
 
 
 class Report(BaseModel):
@@ -32,10 +44,19 @@ class Report(BaseModel):
     """Whether the text says that AI helped."""
 
 
-def review(text: str, platform: Platform) -> Report:
-    """Run every check that needs nothing but the text."""
+def review(text: str, platform: Platform, told: Told | None = None) -> Report:
+    """Run every check; those against the person's facts only when they are given."""
     post = take_apart(text, platform)
-    found = [*limits.check_post(post, platform), *moved(advertising.check(post.shown), post.start)]
+    words = post.shown
+    slipped = [
+        *advertising.check(words),
+        *contacts.check(words, platform),
+        *slips.check(words, platform),
+        *tells.check(words),
+    ]
+    found = [*limits.check_post(post, platform), *_moved(slipped, post.start)]
+    if told:
+        found += _against(told, post)
     return Report(
         text=post.text,
         counts=limits.counts(post, platform),
@@ -46,7 +67,23 @@ def review(text: str, platform: Platform) -> Report:
     )
 
 
-def moved(findings: list[Finding], by: int) -> list[Finding]:
+def _against(told: Told, post: Post) -> list[Finding]:
+    """What no opened fact carries, what closed ones hold, and the person called by name."""
+    quotes = [fact.words for fact in told.facts if fact.usable]
+    parts = [post.body] if post.title is None else [post.title, post.body]
+    found = [
+        *slips.called(post.shown, told.name),
+        *leaks.check(post.shown, told.facts),
+    ]
+    unsaid = [
+        finding
+        for part in parts
+        for finding in _moved(grounding.check(part.text, quotes), part.start)
+    ]
+    return [*_moved(found, post.start), *unsaid]
+
+
+def _moved(findings: Sequence[Finding], by: int) -> list[Finding]:
     """Findings in a part of a text, as findings in the text."""
     return [
         one.model_copy(update={"span": (one.span[0] + by, one.span[1] + by)}) if one.span else one

@@ -13,8 +13,9 @@ from byline.cli.console import JSON
 if TYPE_CHECKING:
     from byline.checks.findings import Finding
     from byline.checks.limits import Count
-    from byline.checks.review import Report
+    from byline.checks.review import Report, Told
     from byline.platforms import Platform
+    from byline.workspace import Workspace
 
 FOUND, CANNOT = 1, 2
 """Exit codes: something must change; the text could not be checked."""
@@ -26,9 +27,15 @@ LEVELS = {"error": "要改", "warning": "提醒"}
 def check(
     file: Path = typer.Argument(..., help="要查的文字；- 从标准输入读 · the text, - for stdin"),
     platform: str = typer.Option(..., "--for", help="发在哪个平台 · platform"),
+    folder: Path | None = typer.Option(
+        None, "--in", help="工作区，默认在文件和当前文件夹往上找 · workspace", show_default=False
+    ),
     as_json: bool = JSON,
 ) -> None:
-    """发之前查一遍：长度、违规的话、机器腔；有要改的退出 1，查不了退出 2 · check any text."""
+    """发之前查一遍：长度、违规的话、机器腔；有要改的退出 1，查不了退出 2 · check any text.
+
+    在工作区里还查：没有事实撑着的话、没有公开的事。
+    """
     from byline.checks.review import review
     from byline.cli.console import print_json, printing
     from byline.errors import BylineError
@@ -36,13 +43,15 @@ def check(
 
     try:
         place = load_platform(platform)
-        found = review(_read(file), place)
+        text = _read(file)
+        workspace = _workspace(folder, file)
+        found = review(text, place, _told(workspace) if workspace else None)
     except BylineError as error:
         error.exit_code = CANNOT
         raise
     with printing():
         if as_json:
-            print_json(_data(found, place))
+            print_json({**_data(found, place), "workspace": workspace and str(workspace.root)})
         else:
             _show(found, place)
     if any(finding.level == "error" for finding in found.findings):
@@ -68,6 +77,27 @@ def _read(file: Path) -> str:
             next_step=f"分成每份 {LONGEST:,} 字以内再查",
         )
     return text
+
+
+def _workspace(folder: Path | None, file: Path) -> Workspace | None:
+    """The workspace asked for, else the nearest above the file, else above the current folder."""
+    from byline.errors import NotAWorkspaceError
+    from byline.workspace import Workspace
+
+    if folder is not None:
+        return Workspace.find(folder)
+    for start in ([] if str(file) == "-" else [file.parent]) + [Path()]:
+        try:
+            return Workspace.find(start)
+        except NotAWorkspaceError:
+            continue
+    return None
+
+
+def _told(workspace: Workspace) -> Told:
+    from byline.checks.review import Told
+
+    return Told(workspace.config.name, workspace.ledger().facts)
 
 
 def _data(found: Report, platform: Platform) -> dict[str, Any]:

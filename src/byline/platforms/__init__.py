@@ -23,10 +23,8 @@ Confidence = Literal["high", "medium", "low", "unknown"]
 What = Literal["title", "body", "tags", "images", "digest", "author", "post"]
 """post: one piece of a thread."""
 Counter = Literal["xiaohongshu_title", "characters", "utf16", "x_weighted", "items"]
-Contact = Literal[
-    "phone", "wechat", "qq", "email", "link", "qrcode", "elsewhere", "message", "money", "bait"
-]
-"""Ways of leading a reader away, or of paying them to pass a post on; words in checks/contacts."""
+Contact = Literal["phone", "wechat", "qq", "email", "link", "qrcode", "elsewhere", "message"]
+"""Ways of leading a reader away; the words are in checks/contacts.toml."""
 
 
 class _Data(BaseModel):
