@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,9 +90,3 @@ def test_terms_and_links_are_no_language():
 def test_every_finding_is_a_span(text: str):
     for finding in check(text, XIAOHONGSHU):
         assert finding.span is None or text[slice(*finding.span)] == finding.text
-
-
-def test_a_long_line_without_marks_is_no_trap():
-    started = time.perf_counter()
-    check("一二三四五六七八九十" * 2_000 + "a b" * 2_000, XIAOHONGSHU)
-    assert time.perf_counter() - started < 5

@@ -40,6 +40,11 @@ def test_json_gives_count_and_limit(cli: Cli, tmp_path: Path) -> None:
     assert told["ai_label"]["present"] is False
 
 
+def test_a_text_without_a_title_says_that_it_was_not_measured(cli: Cli) -> None:
+    assert "标题没有查" in cli.run("check", "-", "--for", "xhs", stdin="正文一句。").err
+    assert "标题没有查" not in cli.run("check", "-", "--for", "x", stdin="正文一句。").err
+
+
 def test_a_script_is_told_in_seconds(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "口播.txt"
     path.write_text("这是一段要念出来的话，" * 48, encoding="utf-8")

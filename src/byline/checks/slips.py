@@ -29,7 +29,7 @@ FOREIGN = 0.5
 _LOOP = re.compile(r"(?P<phrase>[^\s。！？!?][^\n。！？!?]{3,39}?)(?:[，,、；;\s]*(?P=phrase)){2,}")
 _HAN = re.compile("[\u3400-\u9fff]")
 _WORDS = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
-_UNSPOKEN = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+|[#@][A-Za-z]\w*")
+_UNSPOKEN = re.compile(r"https?://\S+|[A-Za-z0-9_.+-]{1,64}@[\w.-]+|[#@][A-Za-z]\w*")
 
 
 class Rules(WordList):

@@ -122,6 +122,8 @@ def _show(found: Report, platform: Platform) -> None:
 
     for count in found.counts:
         hint(_counted(count))
+    if platform.limits_on("title") and all(count.what != "title" for count in found.counts):
+        hint("没有“# ”开头的标题行，标题没有查")
     if found.spoken_seconds is not None:
         hint(f"念出来大约 {found.spoken_seconds} 秒")
     for finding in found.findings:
