@@ -80,7 +80,7 @@ class Cli:
 
 
 def ended(child: Any) -> int | None:
-    """The exit code of a process in a terminal; what it still says is read, or it might never end."""
+    """The exit code of a process in a terminal; what it still says is read, or it may not end."""
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus

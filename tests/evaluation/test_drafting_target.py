@@ -21,7 +21,7 @@ from byline.evaluation.targets import Tools, drafting, ledgers
 from byline.evaluation.targets.drafting import DraftingCase
 from byline.interview.guide import load_guide
 from byline.llm.structured import StructuredCaller
-from byline.platforms import Span, platform_ids
+from byline.platforms import Span, load_platform, platform_ids
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SUITE = load_suite("drafting")
@@ -103,7 +103,7 @@ def scored(made: Draft, **changes: Any) -> Outcome:
 
 def test_there_are_enough_briefs_over_every_platform():
     assert len(CASES) >= 32
-    by_platform = dict.fromkeys(platform_ids(), 0)
+    by_platform = {name: 0 for name in platform_ids() if load_platform(name).shape}
     for case in CASES:
         by_platform[case.platform] += 1
     assert min(by_platform.values()) >= 8

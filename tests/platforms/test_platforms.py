@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from byline import platforms
 from byline.errors import InputError
-from byline.platforms import Limit, Platform, Span, load_platform, platform_ids
+from byline.platforms import Contacts, Limit, Platform, Span, load_platform, platform_ids
 
 RULE: Mapping[str, Any] = {
     "what": "title",
@@ -19,8 +19,17 @@ RULE: Mapping[str, Any] = {
 }
 
 
-def test_the_four_platforms():
-    assert platform_ids() == ("wechat", "weibo", "xiaohongshu", "zhihu")
+def test_the_platforms():
+    drafted = {"wechat", "weibo", "xiaohongshu", "zhihu"}
+    checked = {"bilibili", "douyin", "linkedin", "moments", "newsletter", "shipinhao", "x"}
+    assert set(platform_ids()) == drafted | checked
+    assert {name for name in platform_ids() if load_platform(name).shape} == drafted
+
+
+def test_a_platform_byline_cannot_draft_for_says_what_it_can():
+    with pytest.raises(InputError, match=r"抖音口播(.|\n)*byline check(.|\n)*xiaohongshu"):
+        load_platform("douyin").drafted()
+    assert load_platform("xiaohongshu").drafted().headings == "plain"
 
 
 @pytest.mark.parametrize("name", ["xiaohongshu", "小红书", "XHS", " RedNote ", "小红书笔记"])
@@ -29,15 +38,18 @@ def test_a_platform_answers_to_its_aliases(name: str):
 
 
 def test_an_unknown_platform_lists_the_known():
-    with pytest.raises(InputError, match=r"抖音(.|\n)*wechat（公众号）"):
-        load_platform("抖音")
+    with pytest.raises(InputError, match=r"快手(.|\n)*wechat（公众号）"):
+        load_platform("快手")
 
 
 def test_no_two_platforms_share_a_name():
     called = [
-        word.casefold()
+        word
         for platform in map(load_platform, platform_ids())
-        for word in {platform.id, platform.names.zh, *platform.names.aliases}
+        for word in {
+            called.casefold()
+            for called in (platform.id, platform.names.zh, *platform.names.aliases)
+        }
     ]
     assert len(called) == len(set(called))
 
@@ -98,10 +110,31 @@ def test_a_range_is_a_range():
 def test_shapes_fit_their_own_limits():
     for platform in map(load_platform, platform_ids()):
         assert isinstance(platform, Platform)
+        if platform.shape is None:
+            continue
         for limit in platform.limits_on("body"):
             assert limit.maximum is None or platform.shape.body_length.maximum <= limit.maximum
         for limit in platform.limits_on("tags"):
             assert limit.maximum is None or platform.shape.tags.maximum <= limit.maximum
+
+
+def test_x_weighs_and_a_script_takes_seconds():
+    (limit,) = load_platform("x").limits_on("post")
+    assert (limit.measure("字" * 140), limit.maximum) == (280, 280)
+    speech = load_platform("抖音").speech
+    assert speech and speech.seconds("字" * 240) == 60
+    assert load_platform("小红书").speech is None
+
+
+def test_what_a_platform_forbids_has_a_source_or_is_unknown():
+    for platform in map(load_platform, platform_ids()):
+        rule = platform.contacts
+        assert bool(rule.forbids) == (rule.confidence != "unknown"), platform.id
+        assert rule.level == "warning" or rule.confidence in ("high", "medium")
+    with pytest.raises(ValidationError):
+        Contacts.model_validate(
+            {"forbids": ["qq"], "source": "s", "date": "2026-01-01", "confidence": "unknown"}
+        )
 
 
 def test_every_public_name_is_documented():

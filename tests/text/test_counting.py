@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from byline.text.counting import (
     characters,
+    spoken_seconds,
     utf16_length,
     x_weighted_length,
     xiaohongshu_title_length,
@@ -119,3 +120,46 @@ def test_x_weight_adds_up_across_a_line(a, b):
 def test_counters_never_raise(text):
     assert characters(text) <= len(unicodedata.normalize("NFC", text))
     assert x_weighted_length(text) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("", 0),
+        ("字" * 240, 60),
+        ("字" * 241, 61),
+        ("word " * 150, 60),
+        ("don't stop", 1),
+        ("3.5", 1),
+        ("，。！😀", 0),
+        ("https://example.com/a?b=c", 1),
+        ("用AI写" * 40, 36),
+    ],
+)
+def test_seconds_to_say_it(text, seconds):
+    assert spoken_seconds(text, 240, 150) == seconds
+
+
+@given(MIXED, MIXED)
+def test_a_longer_script_takes_no_less_time(a, b):
+    assert spoken_seconds(a + "\n" + b, 240, 150) >= spoken_seconds(a, 240, 150)
+
+
+@given(MIXED)
+def test_a_script_composed_or_not_takes_the_same_time(text):
+    decomposed = unicodedata.normalize("NFD", text)
+    assert spoken_seconds(decomposed, 240, 150) == spoken_seconds(text, 240, 150)
+
+
+LINKS = st.sampled_from(["https://example.com/a?b=c", "http://a.cn", "https://x.com/i/1#t"])
+
+
+@given(MIXED, LINKS, MIXED)
+def test_a_link_weighs_23_wherever_it_stands(before, link, after):
+    rest = x_weighted_length(before) + x_weighted_length(after)
+    assert x_weighted_length(f"{before}\n{link}\n{after}") == rest + 23 + 2
+
+
+@given(MIXED)
+def test_a_title_is_never_longer_than_its_utf16_units(text):
+    assert xiaohongshu_title_length(text) <= utf16_length(text) <= 2 * len(text)

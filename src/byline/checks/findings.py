@@ -6,7 +6,21 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Rule = Literal["quantity", "credential", "experience", "limit", "slot"]
+Rule = Literal[
+    "quantity",
+    "credential",
+    "experience",
+    "limit",
+    "slot",
+    "advertising",
+    "contact",
+    "tell",
+    "repeat",
+    "language",
+    "author",
+    "private",
+]
+Level = Literal["error", "warning"]
 
 
 class Finding(BaseModel):
@@ -15,7 +29,7 @@ class Finding(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rule: Rule
-    level: Literal["error", "warning"]
+    level: Level
     span: tuple[int, int] | None = None
     """Start and end in the checked text; None when the whole part is meant."""
     text: str = ""

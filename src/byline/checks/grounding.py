@@ -143,14 +143,18 @@ def _unlived(sentence: str, quotes: Sequence[str]) -> bool:
     return lived and share(sentence, quotes) < EXPERIENCE_SHARE
 
 
-def _pieces(text: str) -> set[str]:
-    """Two-character pieces; a figure is written one way, so that 八年 and 8年 share theirs."""
+@functools.lru_cache(maxsize=1024)
+def _pieces(text: str) -> frozenset[str]:
+    """Two-character pieces; a figure is written one way, so that 八年 and 8年 share theirs.
+
+    Remembered: the same quotes are held against every sentence.
+    """
     for quantity in reversed(quantities(text)):
         if quantity.value is not None:
             figure = _written(quantity)
             text = f"{text[: quantity.start]}{figure}{text[quantity.end :]}"
     letters = [character for character in text.lower() if character.isalnum()]
-    return {a + b for a, b in itertools.pairwise(letters)}
+    return frozenset(a + b for a, b in itertools.pairwise(letters))
 
 
 def _written(quantity: Quantity) -> str:

@@ -1,15 +1,20 @@
 """What a platform allows, counted as the platform counts.
 
 Owns: comparing a draft's parts with a platform's limits. Pure. Promise: every finding carries the
-count, the limit, and the rule's source, date and confidence; an unknown limit finds nothing.
+count, the limit, and the rule's source, date and confidence; an unknown limit finds nothing, and is
+shown as unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict
 
 from byline.checks.findings import Finding
-from byline.platforms import Limit, Platform, What
+from byline.checks.post import Post
+from byline.platforms import Confidence, Counter, Limit, Platform, What
+from byline.text.sentences import Span
 
 NAMES: Mapping[What, str] = {
     "title": "标题",
@@ -18,7 +23,25 @@ NAMES: Mapping[What, str] = {
     "images": "图片",
     "digest": "摘要",
     "author": "作者",
+    "post": "单条",
 }
+
+
+class Count(BaseModel):
+    """One part of a post, measured against one limit."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: What
+    number: int | None = None
+    """Which post of a thread, from 1."""
+    count: int
+    minimum: int | None
+    maximum: int | None
+    """None where nobody could confirm a limit."""
+    counter: Counter
+    source: str
+    confidence: Confidence
 
 
 def check(parts: Mapping[What, str | Sequence[str]], platform: Platform) -> list[Finding]:
@@ -29,6 +52,47 @@ def check(parts: Mapping[What, str | Sequence[str]], platform: Platform) -> list
         for limit in platform.limits_on(what)
         if (finding := _judged(limit, value, platform))
     ]
+
+
+def check_post(post: Post, platform: Platform) -> list[Finding]:
+    """Findings for every part of a post, each at its part."""
+    places = {"title": post.title, "body": post.body}
+    found = [
+        _placed(finding, places.get(what))
+        for what, value in post.parts()
+        for finding in check({what: value}, platform)
+    ]
+    for piece in post.pieces:
+        found += [_placed(one, piece) for one in check({"post": piece.text}, platform)]
+    return found
+
+
+def counts(post: Post, platform: Platform) -> list[Count]:
+    """Every part the platform limits, whether it fits or not."""
+    found = [one for what, value in post.parts() for one in _counted(what, value, platform)]
+    for number, piece in enumerate(post.pieces, 1):
+        found += _counted("post", piece.text, platform, number)
+    return found
+
+
+def _counted(
+    what: What, value: str | Sequence[str], platform: Platform, number: int | None = None
+) -> Iterable[Count]:
+    for limit in platform.limits_on(what):
+        yield Count(
+            what=what,
+            number=number,
+            count=limit.measure(value),
+            minimum=limit.minimum,
+            maximum=limit.maximum,
+            counter=limit.counter,
+            source=_source(limit),
+            confidence=limit.confidence,
+        )
+
+
+def _placed(finding: Finding, place: Span | None) -> Finding:
+    return finding.model_copy(update={"span": (place.start, place.end)}) if place else finding
 
 
 def _judged(limit: Limit, value: str | Sequence[str], platform: Platform) -> Finding | None:
@@ -42,6 +106,10 @@ def _judged(limit: Limit, value: str | Sequence[str], platform: Platform) -> Fin
         rule="limit",
         level=limit.level,
         reason=f"{platform.names.zh}的{NAMES[limit.what]}{bound}，现在是 {count}",
-        source=f"{limit.source}（{limit.date}，可信度 {limit.confidence}）",
+        source=_source(limit),
         suggestion="删短一些" if over else "再补一点",
     )
+
+
+def _source(limit: Limit) -> str:
+    return f"{limit.source}（{limit.date}，可信度 {limit.confidence}）"

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from byline.cli import (
+    check,
     demo,
     doctor,
     draft,
@@ -64,6 +65,8 @@ app.command(
     name="export",
     epilog="例：byline export drafts/2026-11-25-库存/wechat.md --as wechat",
 )(export.export)
+    name="check", epilog="例：byline check 稿子.md --for 小红书；pbpaste | byline check - --for x"
+)(check.check)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command(name="doctor", epilog="例：byline doctor --json")(doctor.doctor)

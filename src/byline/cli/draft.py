@@ -48,6 +48,8 @@ def draft(
     settings = settings_for(workspace, provider)
     names = [name.strip() for name in platforms.split(",") if name.strip()]
     wanted = [load_platform(name) for name in names or settings.platforms]
+    for platform in wanted:
+        platform.drafted()
     with workspace.lock():
         # What would stop the draft is said before a model takes seconds to load.
         positions.load(workspace.positioning_path)

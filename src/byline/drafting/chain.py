@@ -111,7 +111,7 @@ def _sections(writer: Writer, brief: Brief, held: Sequence[Passage]) -> Iterator
         beat = plan.beats[name]
         chosen = choose(beat, brief.topic, held, used, writer.similarity)
         used |= {passage.facts[0].id for passage in chosen}
-        markdown = brief.platform.shape.headings == "markdown"
+        markdown = brief.platform.drafted().headings == "markdown"
         place = Place(name, beat, plan.headings.get(name, "") if markdown else "")
         material = [fact for passage in chosen for fact in passage.facts]
         if material:
@@ -255,7 +255,7 @@ def _headline(writer: Writer, brief: Brief, sections: Sequence[Section]) -> tupl
     found = writer.caller.ask(messages, Headline, max_tokens=300)
     return (
         fitting_title([*found.titles, brief.topic], body, brief.platform),
-        fitting_tags(found.tags, body)[: brief.platform.shape.tags.maximum],
+        fitting_tags(found.tags, body)[: brief.platform.drafted().tags.maximum],
     )
 
 

@@ -1,8 +1,9 @@
 """What each place to publish allows and expects: one TOML a platform, and its typed loader.
 
-Owns: limits with their counter, level, source, date and confidence; the AI label; the shape a
-draft aims for. Promises: every number carries where it comes from; what nobody could confirm is
-written as unknown and has no number, so that no check can be built on a guess.
+Owns: limits with their counter, level, source, date and confidence; the AI label; what may not be
+said of other places; the language and pace expected; the shape a draft aims for. Promises: every
+number carries where it comes from; what nobody could confirm is written as unknown and has no
+number, so that no check can be built on a guess.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from byline.errors import InputError
 
 Confidence = Literal["high", "medium", "low", "unknown"]
-What = Literal["title", "body", "tags", "images", "digest", "author"]
-Counter = Literal["xiaohongshu_title", "characters", "utf16", "items"]
+What = Literal["title", "body", "tags", "images", "digest", "author", "post"]
+"""post: one piece of a thread."""
+Counter = Literal["xiaohongshu_title", "characters", "utf16", "x_weighted", "items"]
+Contact = Literal["phone", "wechat", "qq", "email", "link", "qrcode", "elsewhere", "message"]
+"""Ways of leading a reader away; the words are in checks/contacts.toml."""
 
 
 class _Data(BaseModel):
@@ -62,6 +66,7 @@ class Limit(_Data):
             "xiaohongshu_title": counting.xiaohongshu_title_length,
             "characters": counting.characters,
             "utf16": counting.utf16_length,
+            "x_weighted": counting.x_weighted_length,
         }
         return counters[self.counter](value)
 
@@ -83,6 +88,42 @@ class AiLabel(_Data):
         if (self.required is None) != (self.confidence == "unknown"):
             raise ValueError("required 与 confidence 要么都未知，要么都写明")
         return self
+
+
+class Contacts(_Data):
+    """Which contact details and invitations to go elsewhere the platform forbids in a post."""
+
+    forbids: tuple[Contact, ...] = ()
+    """Empty with confidence unknown: nobody could confirm anything."""
+    level: Literal["error", "warning"] = "warning"
+    source: str = Field(min_length=1)
+    date: Date
+    confidence: Confidence
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _known_or_unknown(self) -> Self:
+        if self.forbids and self.confidence == "unknown":
+            raise ValueError("confidence 为 unknown 时不能写 forbids")
+        return self
+
+
+class Speech(_Data):
+    """How fast a script is spoken, for the seconds it takes."""
+
+    characters_per_minute: int = Field(ge=60)
+    """Chinese characters and digits."""
+    words_per_minute: int = Field(ge=60)
+    """Words in Latin letters."""
+    source: str = Field(min_length=1)
+    date: Date
+    confidence: Confidence
+
+    def seconds(self, text: str) -> int:
+        """Seconds to say a text."""
+        from byline.text.counting import spoken_seconds
+
+        return spoken_seconds(text, self.characters_per_minute, self.words_per_minute)
 
 
 class Span(_Data):
@@ -123,9 +164,27 @@ class Platform(_Data):
 
     id: str
     names: Names
+    languages: tuple[Literal["zh", "en"], ...] = Field(min_length=1)
+    """What its readers read; byline's own advice, not a rule of the platform."""
+    thread: bool = False
+    """Whether a text may be several posts, divided by lines of ---."""
     limits: tuple[Limit, ...]
     ai_label: AiLabel
-    shape: Shape
+    contacts: Contacts
+    speech: Speech | None = None
+    shape: Shape | None = None
+    """None: byline checks texts for it and does not draft them yet."""
+
+    def drafted(self) -> Shape:
+        """What a draft aims for; InputError where byline does not draft yet."""
+        if self.shape is None:
+            can = "、".join(name for name in platform_ids() if _read(name).shape)
+            raise InputError(
+                f"byline 还不会写{self.names.zh}的稿子，只会检查",
+                value=self.id,
+                next_step=f"byline check 文件 --for {self.id}；能写的有：{can}",
+            )
+        return self.shape
 
     def limits_on(self, what: What) -> tuple[Limit, ...]:
         """Return the limits on one thing, in the order of the file."""

@@ -23,6 +23,7 @@ _URL = re.compile(
     r"(?:/[A-Za-z0-9\-._~:/?#@!$&'*+=%]*[A-Za-z0-9/_=&-])?",
     re.IGNORECASE | re.ASCII,
 )
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
 
 
 def characters(text: str) -> int:
@@ -66,6 +67,25 @@ def x_weighted_length(text: str) -> int:
     rest, urls = _URL.subn("", rest)
     rest, emoji = EMOJI.subn("", rest)
     return urls * _URL_WEIGHT + emoji * 2 + sum(_weight(ord(character)) for character in rest)
+
+
+def spoken_seconds(text: str, characters_per_minute: int, words_per_minute: int) -> int:
+    """Seconds to say a text, rounded up.
+
+    Chinese characters and digits have one pace, words in Latin letters another; a URL is one word;
+    punctuation and emoji are not said.
+    """
+    plain, urls = _URL.subn(" ", unicodedata.normalize("NFC", text))
+    plain = EMOJI.sub(" ", plain)
+    said = sum(character.isdigit() or _is_syllable(character) for character in plain)
+    words = urls + len(_WORD.findall(plain))
+    # In whole numbers, so that sixty seconds are sixty.
+    minutes = said * words_per_minute + words * characters_per_minute
+    return -(-minutes * 60 // (characters_per_minute * words_per_minute))
+
+
+def _is_syllable(character: str) -> bool:
+    return character.isalpha() and _is_wide(character)
 
 
 def _weight(code: int) -> int:

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
-from byline.checks import grounding, limits
+from byline.checks import advertising, grounding, limits
 from byline.checks.findings import Finding
 from byline.evaluation.models import Case, Outcome, Strict, Turn
 from byline.evaluation.targets import Tools
@@ -24,7 +24,7 @@ from byline.ledger.consent import default_consent
 from byline.ledger.models import Kind
 from byline.platforms import What, load_platform
 
-Words = Literal["quantity", "credential", "experience", "bent"]
+Words = Literal["quantity", "credential", "experience", "bent", "advertising"]
 """Checks that point at words. `bent`: every word was said, and yet it says something else."""
 Level = Literal["none", "warning", "error"]
 _BY_LEVEL: tuple[Level, ...] = get_args(Level)
@@ -34,10 +34,12 @@ class Expected(Strict):
     """What a reader says of the text; what is left out is not scored."""
 
     quantity: list[str] | None = None
-    """Verbatim words no fact carries; an empty list says there are none. So are the next three."""
+    """Verbatim words no fact carries; an empty list says there are none. So are the next four."""
     credential: list[str] | None = None
     experience: list[str] | None = None
     bent: list[str] | None = None
+    advertising: list[str] | None = None
+    """Here: words an advertisement may not use."""
     limit: Level | None = None
     """The worst the platform says of the part."""
     thin: bool | None = None
@@ -127,9 +129,12 @@ def run(case: ChecksCase, tools: Tools) -> Outcome:
 
 def judged(case: ChecksCase) -> Iterator[tuple[str, Verdict]]:
     """What each labelled check says, beside its label."""
-    findings = grounding.check(case.text, case.facts)
+    grounded = grounding.check(case.text, case.facts)
+    sold = advertising.check(case.text)
     for name, words in case.expect.words():
-        yield name, _on_words(case.text, words, [f for f in findings if name in (f.rule, "bent")])
+        findings = sold if name == "advertising" else grounded
+        kept = [finding for finding in findings if name in (finding.rule, "bent")]
+        yield name, _on_words(case.text, words, kept)
     for name, check in _WHOLE.items():
         if getattr(case.expect, name) is not None:
             yield name, check(case)

@@ -97,7 +97,7 @@ def run(case: DraftingCase, tools: Tools) -> Outcome:
 def scored(case: DraftingCase, facts: Sequence[Fact], draft: Draft) -> Outcome:
     """Every deterministic score of one draft, and the draft as an exhibit."""
     post = "\n".join(parts(draft))
-    lengths = load_platform(draft.platform).shape.body_length
+    lengths = load_platform(draft.platform).drafted().body_length
     length = sum(characters(section.text) for section in _told(draft))
     scores: dict[str, float | None] = {
         "invented": float(invented(draft, case.public)),
