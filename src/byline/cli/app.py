@@ -65,6 +65,7 @@ app.command(
     name="export",
     epilog="例：byline export drafts/2026-11-25-库存/wechat.md --as wechat",
 )(export.export)
+app.command(
     name="check", epilog="例：byline check 稿子.md --for 小红书；pbpaste | byline check - --for x"
 )(check.check)
 app.add_typer(knowledge.app, name="knowledge")

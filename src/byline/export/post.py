@@ -55,7 +55,8 @@ class Post:
     @property
     def markup(self) -> bool:
         """Whether the body is Markdown; elsewhere a # or * is a character like any other."""
-        return self.platform.shape.headings == "markdown"
+        shape = self.platform.shape
+        return shape is not None and shape.headings == "markdown"
 
     @property
     def closing(self) -> str:
