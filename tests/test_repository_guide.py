@@ -92,8 +92,10 @@ def test_every_note_named_exists(guide: Guide, note_ids: set[str]):
 
 def test_a_topic_that_can_be_thin_has_follow_ups_in_both_languages(guide: Guide):
     for topic, words in wordings(guide):
-        assert len(words.probes) <= MOST_PROBES, f"{topic}: a follow-up that is never asked"
-        if guide.topic(topic) and topic != "voice":
+        found = guide.topic(topic)
+        leaning = found.leaning if found else 0
+        assert len(words.probes) <= MOST_PROBES + leaning, f"{topic}: a follow-up never asked"
+        if found and topic != "voice":
             assert words.probes, f"{topic}: a thin answer and nothing to ask without a model"
     for topic in guide.topics:
         assert len(topic.zh.probes) == len(topic.en.probes), topic.id
