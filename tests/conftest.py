@@ -9,6 +9,7 @@ Recordings are never edited by hand: an edited prompt no longer matches and must
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from byline.llm.providers import Choice, load_providers
 # A busy machine is no defect.
 settings.register_profile("byline", deadline=None)
 settings.load_profile("byline")
+# Under nohup Ctrl-C is ignored, and what pytest starts would ignore it too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 KEPT_HEADERS = {"content-type"}
 """Everything else in a request or response is a secret or noise."""
