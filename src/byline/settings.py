@@ -73,7 +73,7 @@ class Settings(BaseModel):
     model: str | None = None
     base_url: str | None = None
     platforms: list[str] = Field(default_factory=lambda: ["xiaohongshu", "wechat"])
-    follow_up_wait: float = Field(default=0.25, ge=0, le=60)
+    follow_up_wait: float = Field(default=0.2, ge=0, le=60)
     local_model: Path | None = None
     chroma_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+/?$")
     cache_dir: Path = Path()

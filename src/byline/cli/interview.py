@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,7 +155,9 @@ def _talk(chat: Chat) -> bool:
 def _equip(talk: Interview, session: ChatSession) -> None:
     from byline.interview.follow_up import ModelFollowUps
 
-    talk.follow_ups = ModelFollowUps(session.caller)
+    talk.follow_ups = follow_ups = ModelFollowUps(session.caller)
+    # While the person reads the first question.
+    threading.Thread(target=follow_ups.prepare, name="prepare", daemon=True).start()
     talk.caller = session.caller
     talk.model = session.choice.model
 

@@ -75,6 +75,10 @@ class ModelFollowUps:
     def __init__(self, caller: StructuredCaller) -> None:
         self._caller = caller
 
+    def prepare(self) -> None:
+        """Import what the first follow-up needs (0.2 s), while nobody waits for it."""
+        _messages("", "", "")
+
     def __call__(self, question: str, answer: str, missing: str) -> str | None:
         """Ask the model once; None on any failure or when the proposal is unfit."""
         messages = _messages(question, answer, missing)
