@@ -55,7 +55,8 @@ class KeptVectors:
         """Return the vectors as an array of float32, one row a text, embedding what is missing."""
         import numpy
 
-        keys = [key(self._embedder.identity, text) for text in texts]
+        identity = self._embedder.identity
+        keys = [key(identity, text) for text in texts]
         held = self._held(keys)
         missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in held}
         held |= self._embed(missing, report)
