@@ -50,7 +50,7 @@ def test_without_a_model_what_is_said_counts_as_caught(offline: Tools) -> None:
     assert scores["recall_20"] == scores["elicited_20"]
     assert 0.5 <= float(scores["recall_20"] or 0) <= 1
     assert float(scores["recall_10"] or 0) <= float(scores["recall_20"] or 0)
-    assert len(asked(outcome)) == 20
+    assert 12 <= len(asked(outcome)) <= 20
     assert scores["invented"] == 0
     assert "kept_private" in outcome.unscored
     metrics = {metric.name for metric in load_suite("interview").metrics}
