@@ -41,7 +41,7 @@ COVERED = 0.2
 """The same when all was said that a good answer would hold."""
 BACK = 0.3
 """What is unknown of a topic whose answer lacks something; less with every follow-up."""
-UNTOLD = 0.75
+UNTOLD = 0.5
 """The same when nothing was told yet: people answer later what they were not ready for."""
 WORDS = 5.0
 """Characters (字) below which an answer without a figure tells nothing: 不了, no, next."""
