@@ -72,6 +72,16 @@ def hint(text: str) -> None:
     stderr().print(text, style="dim", markup=False)
 
 
+def refuse_existing(path: Path | None) -> None:
+    """InputError when a file to be written is there already; None is no file."""
+    from byline.errors import InputError
+
+    if path is not None and path.exists():
+        raise InputError(
+            "这个文件已经在了，不覆盖", value=str(path), next_step="换一个文件名，或先把它移走"
+        )
+
+
 def print_json(data: Any) -> None:
     """Print one JSON document, Chinese readable."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")

@@ -41,7 +41,7 @@ def export(  # noqa: PLR0913, PLR0917 - every option is an argument
 ) -> None:
     """标题、正文、话题分开拿，公众号和口播也行；发由你自己发 · title, body, tags to copy."""
     from byline import files
-    from byline.cli.console import hint, printing
+    from byline.cli.console import hint, printing, refuse_existing
     from byline.drafting import stored
     from byline.export import wechat
     from byline.export.post import post_of
@@ -51,7 +51,7 @@ def export(  # noqa: PLR0913, PLR0917 - every option is an argument
     chosen = _part(part)
     _only_for_wechat(form, theme, preview)
     for path in (into, preview):
-        _free(path)
+        refuse_existing(path)
     look = find_theme(theme)
     post = post_of(stored.load(draft), label)
     text = _rendered(post, form, chosen, look)
@@ -93,15 +93,6 @@ def _only_for_wechat(form: str, theme: str, preview: Path | None) -> None:
     given = [name for name, value in (("--theme", theme), ("--preview", preview)) if value]
     if given and form != "wechat":
         raise InputError("这个选项只配公众号", value=given[0], next_step="加上 --as wechat")
-
-
-def _free(path: Path | None) -> None:
-    from byline.errors import InputError
-
-    if path is not None and path.exists():
-        raise InputError(
-            "这个文件已经在了，不覆盖", value=str(path), next_step="换一个文件名，或先把它移走"
-        )
 
 
 def _rendered(post: Post, form: str, part: Part | None, theme: Theme) -> str:

@@ -12,7 +12,7 @@ from byline.cli.console import JSON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from byline.drafting.evidence import Claim, Evidence
+    from byline.drafting.evidence import Claim, Evidence, Side
     from byline.drafting.trace import State, TracedLine, TracedParagraph
     from byline.drafting.trace_page import Page
     from byline.workspace import Workspace
@@ -40,14 +40,10 @@ def trace(
 ) -> None:
     """每句话靠哪条事实、原话和出处；没有依据的照实说 · what each sentence rests on."""
     from byline import files
-    from byline.cli.console import hint, print_json, printing
+    from byline.cli.console import hint, print_json, printing, refuse_existing
     from byline.drafting import trace_page
-    from byline.errors import InputError
 
-    if html is not None and html.exists():
-        raise InputError(
-            "这个文件已经在了，不覆盖", value=str(html), next_step="换一个文件名，或先把它移走"
-        )
+    refuse_existing(html)
     page = _page(draft, folder)
     if html is not None:
         files.replace(html, trace_page.render(page))
@@ -87,12 +83,12 @@ def _claims(workspace: Workspace) -> dict[str, list[Claim]]:
     positioning = storage.load(workspace.positioning_path)
     choice = positioning.choice if positioning else None
     claims: dict[str, list[Claim]] = {}
-    if choice:
-        for fact_id in choice.support:
-            claim = Claim(candidate=choice.id, side="support", sentence=choice.sentence)
-            claims.setdefault(fact_id, []).append(claim)
-        for fact_id in choice.against:
-            claim = Claim(candidate=choice.id, side="against", sentence=choice.sentence)
+    if choice is None:
+        return claims
+    sides: dict[Side, list[str]] = {"support": choice.support, "against": choice.against}
+    for side, facts in sides.items():
+        for fact_id in facts:
+            claim = Claim(candidate=choice.id, side=side, sentence=choice.sentence)
             claims.setdefault(fact_id, []).append(claim)
     return claims
 
@@ -154,7 +150,7 @@ def _fact(fact: Evidence) -> Iterator[str]:
         yield f"      {fact.trouble}"
 
 
-_SIDES = {"support": "支持", "against": "反对"}
+_SIDES: dict[Side, str] = {"support": "支持", "against": "反对"}
 
 
 def _print_notes(page: Page, paragraph: TracedParagraph) -> None:

@@ -28,20 +28,18 @@ def transcript(
     import sys
 
     from byline import files
-    from byline.cli.console import hint
-    from byline.errors import InputError
+    from byline.cli.console import hint, refuse_existing
 
-    if to is not None and str(to) != "-" and to.exists():
-        raise InputError(
-            "这个文件已经在了，不覆盖", value=str(to), next_step="换一个文件名，或先把它移走"
-        )
+    if str(to) == "-":
+        to = None
+    refuse_existing(to)
     held = _transcript(folder, private)
     if as_json:
         turns = [turn.model_dump() for turn in held.turns()]
         text = json.dumps(turns, ensure_ascii=False, indent=2) + "\n"
     else:
         text = held.markdown()
-    if to is None or str(to) == "-":
+    if to is None:
         sys.stdout.write(text)
         return
     files.replace(to, text)

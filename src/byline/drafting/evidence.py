@@ -22,6 +22,7 @@ from byline.shipped import shipped
 from byline.workspace import Workspace
 
 Standing = Literal["holds", "superseded", "private", "gone"]
+Side = Literal["support", "against"]
 
 
 class Claim(BaseModel):
@@ -30,7 +31,7 @@ class Claim(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     candidate: str
-    side: Literal["support", "against"]
+    side: Side
     sentence: str
     """The position in one line."""
 
@@ -134,12 +135,13 @@ def notes_behind(draft: Draft) -> dict[str, list[str]]:
 
 def note_titles(ids: Iterable[str]) -> dict[str, str]:
     """Note id -> its title; one that is no longer there has none."""
-    return {name: _title(name) for name in ids}
+    shelf = Shelf(shipped("knowledge"))
+    return {name: _title(shelf, name) for name in ids}
 
 
-def _title(note_id: str) -> str:
+def _title(shelf: Shelf, note_id: str) -> str:
     try:
-        note = Shelf(shipped("knowledge")).find(note_id)
+        note = shelf.find(note_id)
     except KnowledgeError:
         return ""
     return note.title if note else ""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -74,9 +74,7 @@ class Trace(_Data):
 
     def counts(self) -> dict[State, int]:
         """How many sentences there are of each state."""
-        counts: dict[State, int] = dict.fromkeys(
-            ("carried", "nothing", "slot", "edited", "added"), 0
-        )
+        counts: dict[State, int] = dict.fromkeys(get_args(State), 0)
         for line in (line for paragraph in self.paragraphs for line in paragraph.lines):
             counts[line.state] += 1
         return counts

@@ -8,9 +8,7 @@ which may repeat one, and no sentence that was changed or taken out.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,10 +16,8 @@ from byline.drafting.evidence import Evidence
 from byline.drafting.trace import State, Trace, TracedLine
 from byline.errors import InputError
 from byline.ledger.models import foreign_quantities
+from byline.pages import templates
 from byline.platforms import load_platform
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 
 class Page(BaseModel):
@@ -79,17 +75,8 @@ _ALWAYS: tuple[State, ...] = "carried", "nothing"
 
 def render(page: Page) -> str:
     """The whole page."""
-    return _environment().get_template("trace.html.j2").render(page=page)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return (
+        templates(Path(__file__).with_name("templates"))
+        .get_template("trace.html.j2")
+        .render(page=page)
     )

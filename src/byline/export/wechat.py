@@ -8,18 +8,14 @@ because the editor lays real ones out in its own way.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from byline.export.blocks import Block, Emphasis, Kind, Run, blocks
 from byline.export.post import Post
 from byline.export.themes import Styles, Theme
+from byline.pages import templates
 from byline.platforms import load_platform
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _TAGS: dict[Kind, str] = {"heading": "h2", "subheading": "h3"}
 _LOOKS: dict[Emphasis, str] = {"strong": "strong", "em": "em"}
@@ -49,7 +45,7 @@ def preview(post: Post, theme: Theme) -> str:
     from markupsafe import Markup
 
     article = Markup(html(post, theme))
-    template = _environment().get_template("preview.html.j2")
+    template = templates(Path(__file__).with_name("templates")).get_template("preview.html.j2")
     return template.render(post=post, theme=theme, article=article)
 
 
@@ -69,16 +65,3 @@ def _run(run: Run, styles: Styles) -> str:
 
 def _element(tag: str, style: str, inner: str) -> str:
     return f'<{tag} style="{style}">{inner}</{tag}>'
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from byline.evaluation.report import charts, wording
 from byline.evaluation.report.content import ReportData
 from byline.evaluation.report.prompt_changes import read_changes
 from byline.files import replace
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from byline.pages import templates
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HASH_SHOWN = 12
@@ -38,7 +34,7 @@ def render(page: ReportData) -> str:
     comparisons = [suite.comparison for suite in page.compared]
     judged = bool(comparisons or page.broken)
     html = (
-        _environment()
+        templates(_TEMPLATES)
         .get_template("page.html.j2")
         .render(
             page=page,
@@ -56,19 +52,6 @@ def render(page: ReportData) -> str:
 def write(path: Path, page: ReportData) -> None:
     """Write the page; StorageError when the disk refuses it."""
     replace(path, render(page))
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _sources(page: ReportData) -> tuple[list[Source], list[Source]]:
