@@ -58,7 +58,7 @@ def _in_sentence(kind: Kind, sentence: Span, platform: Platform) -> Iterator[Fin
             span=(sentence.start + match.start(), sentence.start + match.end()),
             text=match[0],
             reason=f"“{match[0]}”是{kind.name}，{platform.names.zh}不让放",
-            source=f"{rule.source}（{rule.date}，可信度 {rule.confidence}）",
+            source=rule.cited,
             suggestion="删掉；想让人找到你，用平台自己的功能",
         )
 

@@ -86,7 +86,7 @@ def _counted(
             minimum=limit.minimum,
             maximum=limit.maximum,
             counter=limit.counter,
-            source=_source(limit),
+            source=limit.cited,
             confidence=limit.confidence,
         )
 
@@ -106,10 +106,6 @@ def _judged(limit: Limit, value: str | Sequence[str], platform: Platform) -> Fin
         rule="limit",
         level=limit.level,
         reason=f"{platform.names.zh}的{NAMES[limit.what]}{bound}，现在是 {count}",
-        source=_source(limit),
+        source=limit.cited,
         suggestion="删短一些" if over else "再补一点",
     )
-
-
-def _source(limit: Limit) -> str:
-    return f"{limit.source}（{limit.date}，可信度 {limit.confidence}）"

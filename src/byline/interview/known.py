@@ -6,6 +6,7 @@ is verbatim, so that it can be read back to the person.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,11 +35,11 @@ def mentions(topic: Topic, talk: Sequence[Exchange], facts: Iterable[Fact]) -> l
     if topic.pattern is None:
         return []
     said = [
-        Mention(sentence.text)
+        Mention(sentence)
         for one in talk
         if one.topic != topic.id
-        for sentence in sentences(one.answer)
-        if _about(topic.pattern, sentence.text)
+        for sentence in _sentences(one.answer)
+        if _about(topic.pattern, sentence)
     ]
     given = [
         Mention(fact.quote, material=True)
@@ -50,7 +51,16 @@ def mentions(topic: Topic, talk: Sequence[Exchange], facts: Iterable[Fact]) -> l
 
 def _about(pattern: re.Pattern[str], text: str) -> bool:
     """Whether a pattern of the guide, written in simplified script, is in a text of any script."""
-    return pattern.search(text) is not None or pattern.search(fold(text)) is not None
+    return pattern.search(text) is not None or pattern.search(_folded(text)) is not None
+
+
+@functools.lru_cache(maxsize=256)
+def _sentences(answer: str) -> tuple[str, ...]:
+    """An answer cut once: every topic looks through all of them, before every question."""
+    return tuple(sentence.text for sentence in sentences(answer))
+
+
+_folded = functools.lru_cache(maxsize=4096)(fold)
 
 
 def covered(topic: Topic, found: Sequence[Mention]) -> bool:

@@ -6,6 +6,7 @@ memory for as long as they are wanted by nobody else, which for 100,000 rows cam
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ class OnDisk:
 
         mapped = numpy.load(path, mmap_mode="r")
         self._shape, self._dtype, self._start = mapped.shape, mapped.dtype, mapped.offset
+        self._wide = mapped.itemsize * math.prod(mapped.shape[1:])
         self._file = path.open("rb", buffering=0)
 
     def __len__(self) -> int:
@@ -41,9 +43,6 @@ class OnDisk:
         self._file.close()
 
     def _read(self, row: int, into: Any) -> None:
-        wide = int(self._dtype.itemsize)
-        for length in self._shape[1:]:
-            wide *= int(length)
-        self._file.seek(self._start + row * wide)
+        self._file.seek(self._start + row * self._wide)
         if into.nbytes and self._file.readinto(into.view("u1").data) != into.nbytes:
             raise OSError(f"{self._file.name}: shorter than it was")

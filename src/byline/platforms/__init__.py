@@ -15,9 +15,10 @@ from datetime import date as Date
 from importlib import resources
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from byline.errors import InputError
+from byline.shipped import Strict
 
 Confidence = Literal["high", "medium", "low", "unknown"]
 What = Literal["title", "body", "tags", "images", "digest", "author", "post"]
@@ -27,11 +28,21 @@ Contact = Literal["phone", "wechat", "qq", "email", "link", "qrcode", "elsewhere
 """Ways of leading a reader away; the words are in checks/contacts.toml."""
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Sourced(Strict):
+    """A rule, and why to believe it."""
+
+    source: str = Field(min_length=1)
+    date: Date
+    """When the source was looked at."""
+    confidence: Confidence
+
+    @property
+    def cited(self) -> str:
+        """Source, date and confidence, as a finding names them."""
+        return f"{self.source}（{self.date}，可信度 {self.confidence}）"
 
 
-class Limit(_Data):
+class Limit(Sourced):
     """One rule about the size of one thing."""
 
     what: What
@@ -41,10 +52,6 @@ class Limit(_Data):
     """How the platform counts, see `measure`; where nobody documents it, utf16, the strictest."""
     level: Literal["error", "warning"]
     """error: the platform refuses it; warning: it works, or sources disagree."""
-    source: str = Field(min_length=1)
-    date: Date
-    """When the source was looked at."""
-    confidence: Confidence
     note: str = ""
 
     @model_validator(mode="after")
@@ -71,16 +78,13 @@ class Limit(_Data):
         return counters[self.counter](value)
 
 
-class AiLabel(_Data):
+class AiLabel(Sourced):
     """Whether the platform asks authors to declare AI help, and words to do it with."""
 
     required: bool | None = None
     """None: nobody could confirm it."""
     text: str = Field(min_length=1)
     """What byline offers to put under the post."""
-    source: str = Field(min_length=1)
-    date: Date
-    confidence: Confidence
     note: str = ""
 
     @model_validator(mode="after")
@@ -90,15 +94,12 @@ class AiLabel(_Data):
         return self
 
 
-class Contacts(_Data):
+class Contacts(Sourced):
     """Which contact details and invitations to go elsewhere the platform forbids in a post."""
 
     forbids: tuple[Contact, ...] = ()
     """Empty with confidence unknown: nobody could confirm anything."""
     level: Literal["error", "warning"] = "warning"
-    source: str = Field(min_length=1)
-    date: Date
-    confidence: Confidence
     note: str = ""
 
     @model_validator(mode="after")
@@ -108,16 +109,13 @@ class Contacts(_Data):
         return self
 
 
-class Speech(_Data):
+class Speech(Sourced):
     """How fast a script is spoken, for the seconds it takes."""
 
     characters_per_minute: int = Field(ge=60)
     """Chinese characters and digits."""
     words_per_minute: int = Field(ge=60)
     """Words in Latin letters."""
-    source: str = Field(min_length=1)
-    date: Date
-    confidence: Confidence
 
     def seconds(self, text: str) -> int:
         """Seconds to say a text."""
@@ -126,7 +124,7 @@ class Speech(_Data):
         return spoken_seconds(text, self.characters_per_minute, self.words_per_minute)
 
 
-class Span(_Data):
+class Span(Strict):
     """A range to aim for, both ends included."""
 
     minimum: int = Field(ge=0)
@@ -139,7 +137,7 @@ class Span(_Data):
         return self
 
 
-class Shape(_Data):
+class Shape(Strict):
     """What a draft aims for; byline's own advice, not a rule of the platform."""
 
     paragraphs: Span
@@ -152,14 +150,14 @@ class Shape(_Data):
     note: str = ""
 
 
-class Names(_Data):
+class Names(Strict):
     """What people call it."""
 
     zh: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
 
 
-class Platform(_Data):
+class Platform(Strict):
     """The rules of one place to publish."""
 
     id: str
