@@ -4,10 +4,26 @@ from datetime import timedelta
 
 from fact_samples import NOW
 
+from byline.interview.guide import load_guide
+from byline.interview.session import Interview
 from byline.interview.turns import Exchange
 from byline.ledger.events import Asked
+from byline.llm.structured import StructuredCaller
+from byline.workspace import Workspace
 
 Manner = str
+
+
+def opened(workspace: Workspace, caller: StructuredCaller | None = None) -> Interview:
+    """The interview of a workspace, at a moment that stands still."""
+    return Interview(
+        workspace.journal(lambda: NOW),
+        workspace.ledger(),
+        load_guide(),
+        caller=caller,
+        model="m",
+        clock=lambda: NOW,
+    )
 
 
 def said(

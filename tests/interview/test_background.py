@@ -1,32 +1,20 @@
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from fact_samples import NOW
 from loopback import Reply, Service
 from loopback_caller import says
+from talks import opened
 
 from byline.errors import ModelError
 from byline.interview.background import BackgroundExtraction
-from byline.interview.guide import load_guide
 from byline.interview.session import Interview
 from byline.llm.structured import StructuredCaller
 from byline.workspace import Workspace
 
 
 @pytest.fixture
-def talk(tmp_path: Path, caller: StructuredCaller) -> Iterator[Interview]:
-    workspace = Workspace.create(tmp_path / "me", "陈燕")
-    with workspace.lock():
-        yield Interview(
-            workspace.journal(lambda: NOW),
-            workspace.ledger(),
-            load_guide(),
-            caller=caller,
-            model="m",
-            clock=lambda: NOW,
-        )
+def talk(workspace: Workspace, caller: StructuredCaller) -> Interview:
+    return opened(workspace, caller)
 
 
 def said(talk: Interview, *answers: str) -> list[str]:

@@ -1,9 +1,7 @@
 """A line a week: on the disk first, then facts; what no model has read waits."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from loopback_caller import Service
@@ -16,13 +14,6 @@ from byline.workspace import Workspace
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 WEEK = "这周盘点只用了半天，以前要两天。"
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "我的", "陈砚")
-    with workspace.lock():
-        yield workspace
 
 
 def wrote(workspace: Workspace, text: str, caller: StructuredCaller | None = None) -> WeekLog:

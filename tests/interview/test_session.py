@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from fact_samples import NOW
@@ -55,13 +53,6 @@ class Writer:
     def __call__(self, question: str, answer: str, missing: str) -> str | None:
         self.asked.append((question, answer, missing))
         return self.replies.pop(0) if self.replies else None
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "me", "陈燕")
-    with workspace.lock():
-        yield workspace
 
 
 def opened(

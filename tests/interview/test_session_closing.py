@@ -1,15 +1,12 @@
 """How a sitting ends: the wish to stop, and what is wrong with what was heard."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from fact_samples import NOW
 from loopback import Service
 from loopback_caller import says
+from talks import opened
 
-from byline.interview.guide import load_guide
 from byline.interview.session import Interview
 from byline.ledger.events import Answered, Asked, Heard
 from byline.llm.structured import StructuredCaller
@@ -17,24 +14,6 @@ from byline.workspace import Workspace
 
 LOSS = "我把损耗从两成压到百分之七，花了半年。"
 ASKED = "来问的都是开网店的小老板，一个月七八个。"
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = Workspace.create(tmp_path / "me", "陈燕")
-    with workspace.lock():
-        yield workspace
-
-
-def opened(workspace: Workspace, caller: StructuredCaller | None = None) -> Interview:
-    return Interview(
-        workspace.journal(lambda: NOW),
-        workspace.ledger(),
-        load_guide(),
-        caller=caller,
-        model="m",
-        clock=lambda: NOW,
-    )
 
 
 def asked(talk: Interview, topic: str) -> Asked:
