@@ -18,9 +18,9 @@ from byline import prompts
 from byline.errors import ModelError
 from byline.interview.guide import Language
 from byline.interview.questions import asks_two, leads
-from byline.interview.switching import detect
 from byline.interview.thinness import weight
 from byline.llm.structured import StructuredCaller
+from byline.text.language import detect
 from byline.text.quantities import Quantity, quantities, same
 from byline.text.sentences import clean_input, find_verbatim, one_line
 

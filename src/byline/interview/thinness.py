@@ -16,9 +16,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from byline.interview.guide import Language, Pattern, Topic, Want
-from byline.interview.switching import detect
 from byline.text.counting import characters
 from byline.text.folding import fold
+from byline.text.language import detect
 from byline.text.quantities import quantities
 from byline.text.sentences import clauses, sentences
 
