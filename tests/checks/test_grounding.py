@@ -33,6 +33,7 @@ SUPPORTED = [
     ("营收做到三百一十万。", SALES),
     ("营收做到3,100,000元。", SALES),
     ("营收大概310万。", SALES),
+    ("营收做到三百多万。", SALES),
     ("我在药店做了八年。", YEARS),
     ("我在药店做了8年，带着6个人。", YEARS),
     # experience
@@ -59,7 +60,6 @@ SUPPORTED = [
     ("一下子就乱了。", STOCK),
     ("说实话，十有八九是账没对上。", STOCK),
     ("千万别先换系统。", STOCK),
-    ("有一次半夜还在数。", STOCK),
     # words that hold a credential and are none
     ("账已经理顺了。", STOCK),
     ("这事我曾经理过一遍。", "这事我理过一遍"),
@@ -73,7 +73,7 @@ INVENTED = [
     ("差错率降到了2%。", STOCK, "quantity"),
     ("光这一项一年省了五万多块。", STOCK, "quantity"),
     ("营收做到320万。", SALES, "quantity"),
-    ("营收做到三百多万。", SALES, "quantity"),
+    ("有一次半夜还在数。", STOCK, "experience"),
     ("我在药店做了十年。", YEARS, "quantity"),
     ("我在药店做了十多年。", YEARS, "quantity"),
     ("我管过六十个人。", YEARS, "quantity"),
@@ -117,7 +117,7 @@ STRUCTURAL = [
 ]
 """Counts of the text itself."""
 
-FALSE_ALARMS = [
+EASILY_TAKEN = [
     # a count of things that might be the person's
     ("这里面有两个坑。", STOCK),
     ("这两种情况不一样。", STOCK),
@@ -131,13 +131,10 @@ FALSE_ALARMS = [
     ("你猜我后来怎么办的？", STOCK),
     ("我想跟做店长的朋友说一句，别慌。", YEARS),
 ]
-"""Sentences without an invention that are found all the same; each costs a good sentence."""
-
-LEAST_PRECISION = 0.75
-LEAST_RECALL = 0.95
+"""Sentences without an invention that look like one; each found would cost a good sentence."""
 
 
-@pytest.mark.parametrize(("sentence", "quote"), [*SUPPORTED, *STRUCTURAL])
+@pytest.mark.parametrize(("sentence", "quote"), [*SUPPORTED, *STRUCTURAL, *EASILY_TAKEN])
 def test_what_was_said_passes(sentence: str, quote: str):
     assert check(sentence, [quote]) == []
 
@@ -151,24 +148,6 @@ def test_what_nobody_said_is_found(sentence: str, quote: str, rule: str):
         assert finding.span is not None
         assert sentence[slice(*finding.span)] == finding.text
         assert finding.text in finding.reason or finding.rule == "experience"
-
-
-@pytest.mark.parametrize(("sentence", "quote"), FALSE_ALARMS)
-@pytest.mark.xfail(reason="known false alarm")
-def test_a_good_sentence_is_left_alone(sentence: str, quote: str):
-    assert check(sentence, [quote]) == []
-
-
-def test_precision_and_recall_do_not_fall():
-    rows = [(text, quote, False) for text, quote in [*SUPPORTED, *STRUCTURAL, *FALSE_ALARMS]]
-    rows += [(text, quote, True) for text, quote, _ in INVENTED]
-    judged = [(bool(check(text, [quote])), invented) for text, quote, invented in rows]
-    right = judged.count((True, True))
-    precision = right / sum(found for found, _ in judged)
-    recall = right / sum(invented for _, invented in judged)
-    assert len(rows) >= 60
-    assert precision >= LEAST_PRECISION
-    assert recall >= LEAST_RECALL
 
 
 def test_without_facts_every_claim_is_unsupported():
@@ -252,3 +231,45 @@ def test_the_word_lists_hold_no_word_twice():
 def test_a_finding_is_a_value():
     (finding,) = check("赚了九万块。", [STOCK])
     assert Finding.model_validate(finding.model_dump()) == finding
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "假设你一个月卖一百单，一单赚三块。",
+        "打个比方，你有五百个客户。",
+        "如果你一天卖三百杯，就该请人了。",
+        "Suppose your team answers 50 tickets a day.",
+    ],
+)
+def test_a_supposed_case_states_nothing(sentence: str):
+    assert check(sentence, [STOCK]) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [
+        ("如果你想开店，先站三天。", "三天"),
+        ("比如我去年服务了三百家门店。", "三百家"),
+    ],
+)
+def test_advice_and_what_happened_are_no_supposed_cases(sentence: str, figure: str):
+    assert figure in [finding.text for finding in check(sentence, [STOCK])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "found"),
+    [
+        ("我在沙宣待过。", YEARS, ["沙宣"]),
+        ("我在代账公司待过。", "之前在代账公司五年", []),
+        ("我是一名律师。", YEARS, ["我是一名律师"]),
+        ("我是助理兽医师。", "农校中专，助理兽医师", []),
+        ("I hold a PhD.", "I ran a kitchen.", ["PhD"]),
+        ("I have a degree.", "No degree, I left in second year.", ["degree"]),
+        ("I have no degree.", "I ran a kitchen.", []),
+        ("高级裁缝导师", YEARS, ["高级裁缝导师"]),
+    ],
+)
+def test_credentials_in_other_shapes(sentence: str, quote: str, found: list[str]):
+    named = [f.text for f in check(sentence, [quote]) if f.rule == "credential"]
+    assert named == found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline.text.quantities import parse_number, quantities, same
+from byline.text.quantities import amount, parse_number, quantities, same
 
 # Spoken sentence -> what it states: "value[~upper] unit kind", ≈ when not meant exactly.
 SPOKEN = [
@@ -423,3 +423,31 @@ def test_every_idiom_group_states_its_reason():
     groups = _read("idioms.toml")["idiom"]
     assert all(group["reason"] for group in groups)
     assert all(re.compile(word) for group in groups for word in group["words"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("降到一成二了", [("一成二", 12)]),
+        ("减了三成", [("三成", 30)]),
+        ("a third of the tickets", [("a third", 100 / 3)]),
+        ("three quarters were lost", [("three quarters", 75)]),
+        ("回头客从一周四十来个", [("一周", 604800), ("四十来个", 40)]),
+        ("周四十点开会", [("十点", 10)]),
+    ],
+)
+def test_shares_in_words_and_weeks_before_numbers(text: str, said: list[tuple[str, float]]):
+    found = [(q.text, amount(q)[1]) for q in quantities(text)]
+    assert [words for words, _ in found] == [words for words, _ in said]
+    for (_, value), (_, wanted) in zip(found, said, strict=True):
+        assert value is not None
+        assert float(value) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "approximate"),
+    [("快三百本了", True), ("很快三百本", False), ("不能过三十公分", True), ("三百本", False)],
+)
+def test_nearly_is_not_exactly(text: str, approximate: bool):
+    (found,) = quantities(text)
+    assert found.approximate is approximate

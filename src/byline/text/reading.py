@@ -27,6 +27,7 @@ _TAILS = {
     "块": re.compile(rf"([零一二三四五六七八九]|\d{{1,2}}){_TAIL_END}"),
     "米": re.compile(rf"([零一二三四五六七八九]{{1,2}}|\d{{1,2}}){_TAIL_END}"),
 }
+_TAILS["成"] = re.compile(r"([一二三四五六七八九])(?![\d万千百十亿.个年月天块元岁人成])")
 _CAPITAL = re.compile("[A-Z](?![A-Za-z])")
 _MONTH_NEXT = re.compile(r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月")
 _HALVES = frozenset({"个", "点", "元", "公斤", "斤", "倍", "成", "岁", "%"})

@@ -28,6 +28,13 @@ _PARTS = re.compile(
     rf"(?P<den>[百千万]|[二三四五六七八九十]{{1,3}}|\d{{1,4}})分之(?P<num>{_N})(?:[到至~-](?P<to>{_N}))?"
     r"|(?<![\d/])(?P<a>\d)/(?P<b>\d|10)(?![\d/])"
 )
+_LATIN_PARTS = re.compile(
+    r"(?<![A-Za-z])(?i:(?P<few>an?|one|two|three)[ -]"
+    r"(?P<part>half|halves|thirds?|quarters?|fifths?|tenths?))"
+    r"(?= (?i:of|were|was|are|is)(?![A-Za-z]))"
+)
+_LATIN_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+_LATIN_WHOLES = {"h": 2, "t": 3, "q": 4, "f": 5}
 _HALF_OF = re.compile("一半(?!天)|百分百")
 _RANK = re.compile(
     rf"第 ?(?P<n>{_N})|前(?P<top>{_N})(?:名|强|甲)"
@@ -107,6 +114,14 @@ def _parts(page: Page, match: re.Match[str]) -> None:
     page.add(match.start(), match.end(), value, "%", "percent")
 
 
+def _latin_parts(page: Page, match: re.Match[str]) -> None:
+    """A third of the tickets; a quarter alone is a length of time."""
+    part = match["part"].lower()
+    whole = 10 if part.startswith("te") else _LATIN_WHOLES[part[0]]
+    share = Decimal(100 * _LATIN_NUMBERS[match["few"].lower()]) / whole
+    page.add(match.start(), match.end(), Value(share), "%", "percent")
+
+
 def _half_of(page: Page, match: re.Match[str]) -> None:
     share = Decimal(50) if match[0] == "一半" else Decimal(100)
     page.add(match.start(), match.end(), Value(share), "%", "percent")
@@ -164,6 +179,7 @@ def _year_range(page: Page, match: re.Match[str]) -> None:
 _RECOGNISERS: list[tuple[re.Pattern[str], Callable[[Page, re.Match[str]], None]]] = [
     (_CLOCK, _clock),
     (_PARTS, _parts),
+    (_LATIN_PARTS, _latin_parts),
     (_HALF_OF, _half_of),
     (_RANK, _rank),
     (_COHORT, _cohort),

@@ -1,0 +1,1 @@
+"""How things were said: a text read for comparing, and the differences that bend it."""
