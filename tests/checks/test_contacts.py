@@ -3,6 +3,8 @@ from typing import get_args
 import pytest
 
 from byline.checks.contacts import check
+from byline.evaluation.loading import load_cases, load_suite
+from byline.evaluation.targets.checks import ChecksCase, judged
 from byline.platforms import Contact, load_platform
 
 XIAOHONGSHU = load_platform("xiaohongshu")
@@ -70,3 +72,17 @@ def test_every_kind_has_words():
     from byline.checks import contacts
 
     assert {kind.id for kind in contacts._rules().kinds} == set(get_args(Contact))
+
+
+def test_the_labelled_sentences():
+    cases = [
+        case
+        for case in load_cases(load_suite("checks"))
+        if isinstance(case, ChecksCase) and case.expect.contact is not None
+    ]
+    verdicts = [dict(judged(case))["contact"] for case in cases]
+    due = [one for one in verdicts if one.due]
+    fired = [one for one in verdicts if one.fired]
+    assert len(cases) >= 60
+    assert sum(one.hit for one in due) / len(due) >= 0.95
+    assert sum(one.precision for one in fired) / len(fired) >= 0.95

@@ -3,6 +3,8 @@ from typing import Any
 
 from byline.checks.leaks import check
 from byline.checks.review import Told, review
+from byline.evaluation.loading import load_cases, load_suite
+from byline.evaluation.targets.checks import ChecksCase, judged
 from byline.ledger.models import Fact, Source
 from byline.platforms import load_platform
 
@@ -64,6 +66,29 @@ def test_its_name_in_another_sentence():
 
 def test_words_an_anonymised_fact_leaves_out():
     assert found("李总的店现在好多了，周末都排队。") == [("李总", "error")]
+
+
+def test_its_matter_in_other_words_is_a_guess():
+    divorce = fact(6, "我前年离的婚，孩子判给了她爸", "private")
+    text = "和前夫分开以后，我一个人住进了城西。"
+    (finding,) = check(text, [divorce])
+    assert finding.level == "warning" and "离婚" in finding.reason
+    opened = fact(7, "我是离过婚的人", "public")
+    assert check(text, [divorce, opened]) == []
+
+
+def test_the_labelled_sentences():
+    cases = [
+        case
+        for case in load_cases(load_suite("checks"))
+        if isinstance(case, ChecksCase) and case.expect.private is not None
+    ]
+    verdicts = [dict(judged(case))["private"] for case in cases]
+    due = [one for one in verdicts if one.due]
+    fired = [one for one in verdicts if one.fired]
+    assert len(cases) >= 50
+    assert sum(one.hit for one in due) / len(due) >= 0.9
+    assert sum(one.precision for one in fired) / len(fired) >= 0.9
 
 
 def test_what_a_newer_fact_replaced_is_not_closed():

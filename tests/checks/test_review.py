@@ -1,10 +1,12 @@
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline.checks.review import review
+from byline.checks.review import Told, review
+from byline.ledger.models import Fact, Source
 from byline.platforms import load_platform, platform_ids
 
 LONG = 50_000
@@ -47,3 +49,24 @@ def test_a_text_says_that_ai_helped_or_not():
     platform = load_platform("xiaohongshu")
     assert review("正文。\n\n> 本文由 AI 辅助整理\n", platform).labelled
     assert not review("正文。\n\n> 一句引文\n", platform).labelled
+
+
+def test_what_was_said_otherwise_is_found_in_title_and_body():
+    quote = "旺季的时候一个月流水做到十二万。"
+    fact = Fact(
+        id="f001",
+        statement=quote,
+        quote=quote,
+        source=Source(kind="answer", id="a001", start=0, end=len(quote)),
+        kind="result",
+        consent="public",
+        recorded=datetime(2026, 11, 25, tzinfo=UTC),
+    )
+    text = "# 一年流水十二万\n\n旺季一个月净赚十二万。\n"
+    report = review(text, load_platform("xiaohongshu"), Told("陈砚", [fact]))
+    bent = [finding for finding in report.findings if finding.rule == "bent"]
+    assert [finding.kind for finding in bent] == ["period", "amount"]
+    for finding in bent:
+        assert finding.span is not None
+        assert report.text[slice(*finding.span)] == finding.text
+        assert quote in finding.reason

@@ -3,6 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from byline.checks.slips import called, check, language, repeats, slots, to_the_author
+from byline.evaluation.loading import load_cases, load_suite
+from byline.evaluation.targets.checks import ChecksCase, judged
 from byline.platforms import load_platform
 
 XIAOHONGSHU = load_platform("xiaohongshu")
@@ -80,6 +82,21 @@ def test_the_language_its_readers_read():
     assert language(chinese, load_platform("x")) == language(english, load_platform("x")) == []
 
 
+def test_one_paragraph_in_another_language():
+    foreign = "We counted everything again on Friday night and found two boxes."
+    text = f"盘点那天我们从早数到晚，谁也没说话，箱子一摞一摞地挪。\n{foreign}\n就这样。"
+    (finding,) = language(text, XIAOHONGSHU)
+    assert finding.text == foreign and finding.span and text[slice(*finding.span)] == foreign
+
+
+def test_the_language_the_brief_asks_for():
+    chinese = "先把同一个款放到一个地方，再说买不买系统这件事，我是这么看的。"
+    x = load_platform("x")
+    (finding,) = language(chinese, x, "en")
+    assert "要写的是英文" in finding.reason
+    assert language(chinese, x, "zh") == language(chinese, load_platform("linkedin"), "zh") == []
+
+
 def test_terms_and_links_are_no_language():
     text = "我们用Excel和ERP对账，链接 https://example.com/a/b/c 里有表，店里三个人都在用。"
     assert language(text, XIAOHONGSHU) == []
@@ -90,3 +107,17 @@ def test_terms_and_links_are_no_language():
 def test_every_finding_is_a_span(text: str):
     for finding in check(text, XIAOHONGSHU):
         assert finding.span is None or text[slice(*finding.span)] == finding.text
+
+
+def test_the_labelled_sentences():
+    cases = [
+        case
+        for case in load_cases(load_suite("checks"))
+        if isinstance(case, ChecksCase) and case.expect.slip is not None
+    ]
+    verdicts = [dict(judged(case))["slip"] for case in cases]
+    due = [one for one in verdicts if one.due]
+    fired = [one for one in verdicts if one.fired]
+    assert len(cases) >= 40
+    assert sum(one.hit for one in due) / len(due) >= 0.95
+    assert sum(one.precision for one in fired) / len(fired) >= 0.95

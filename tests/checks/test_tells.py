@@ -1,4 +1,6 @@
 from byline.checks.tells import check, rules
+from byline.evaluation.loading import load_cases, load_suite
+from byline.evaluation.targets.checks import ChecksCase, judged
 
 PLAIN = "上个月一个朋友开母婴店，仓库就是他家车库。我去看了一下午，说你先别买系统。"
 
@@ -47,3 +49,17 @@ def test_genres_named_by_a_turn_exist():
 
 def test_there_is_no_score():
     assert all(finding.level == "warning" for finding in check("综上所述，赋能，抓手。" * 9))
+
+
+def test_the_labelled_sentences():
+    cases = [
+        case
+        for case in load_cases(load_suite("checks"))
+        if isinstance(case, ChecksCase) and case.expect.tell is not None
+    ]
+    verdicts = [dict(judged(case))["tell"] for case in cases]
+    due = [one for one in verdicts if one.due]
+    fired = [one for one in verdicts if one.fired]
+    assert len(cases) >= 60
+    assert sum(one.hit for one in due) / len(due) >= 0.95
+    assert sum(one.precision for one in fired) / len(fired) >= 0.95

@@ -13,9 +13,12 @@ from pathlib import Path
 from pydantic import Field
 
 from byline.checks.findings import Finding
+from byline.checks.patterns import NamedWords, any_of
 from byline.shipped import Strict, WordList, load_rules
 from byline.text.sentences import Span, sentences
 
+_SUPERLATIVE = re.compile(r"最.*$")
+"""What is shown of a claim that was recognised by the scope before it."""
 _CLAUSE = re.compile(r"[，,。！？!?；;：:\n]")
 
 
@@ -26,9 +29,9 @@ class Class(Strict):
     law: str
     reason: str
     suggestion: str
-    claims: list[str]
+    claims: tuple[str, ...]
     """Count by themselves."""
-    of_goods: list[str]
+    of_goods: tuple[str, ...]
     """Count in a sentence that offers something."""
 
 
@@ -36,20 +39,20 @@ class Excuse(Strict):
     """What makes a claim harmless."""
 
     name: str
-    classes: list[str]
+    classes: tuple[str, ...]
     """Classes it excuses; empty: all."""
-    before: list[str]
+    before: tuple[str, ...]
     """In the claim's clause, up to the claim."""
-    after: list[str]
+    after: tuple[str, ...]
     """Where there are any, one must hold as well, right behind the claim."""
-    sentence: list[str]
+    sentence: tuple[str, ...]
     """Anywhere in its sentence."""
 
 
-class Rules(WordList):
+class Rules(NamedWords, WordList):
     """advertising.toml."""
 
-    offers: list[str]
+    offers: tuple[str, ...]
     """What tells that a sentence offers something."""
     classes: list[Class] = Field(alias="class")
     excuses: list[Excuse] = Field(alias="excuse")
@@ -66,13 +69,13 @@ def _in_sentence(sentence: Span) -> list[Finding]:
     taken: set[int] = set()
     found: list[Finding] = []
     for row in _rules().classes:
-        patterns = [*row.claims, *(row.of_goods if offers else [])]
-        for claim in _any(patterns).finditer(words):
-            places = set(range(*claim.span()))
-            if taken & places or _excused(row, claim, words):
-                continue
-            taken |= places
-            found.append(_finding(row, claim, sentence.start))
+        # Compiled apart: most texts offer nothing, and compiling is what a process pays for.
+        for patterns in (row.claims, row.of_goods) if offers else (row.claims,):
+            for claim in _any(patterns).finditer(words):
+                places = set(range(*claim.span()))
+                if not (taken & places or _excused(row, claim, words)):
+                    taken |= places
+                    found.append(_finding(row, claim, sentence.start))
     return sorted(found, key=lambda one: one.span or (0, 0))
 
 
@@ -87,31 +90,29 @@ def _excused(row: Class, claim: re.Match[str], sentence: str) -> bool:
     )
 
 
-def _holds(patterns: list[str], text: str) -> bool:
+def _holds(patterns: tuple[str, ...], text: str) -> bool:
     return bool(patterns) and bool(_any(patterns).search(text))
 
 
 def _finding(row: Class, claim: re.Match[str], start: int) -> Finding:
+    found = _SUPERLATIVE.search(claim[0])
+    words = found[0].rstrip("的") if found else claim[0]
+    at = start + claim.start() + (found.start() if found else 0)
     return Finding(
         rule="advertising",
         level="error",
-        span=(start + claim.start(), start + claim.end()),
-        text=claim[0],
-        reason=f"“{claim[0]}”是{row.reason}，算广告的话犯了{row.law}",
+        span=(at, at + len(words)),
+        text=words,
+        reason=f"“{words}”是{row.reason}，算广告的话犯了{row.law}",
         source=f"{row.law}（{_rules().date}，可信度 {_rules().confidence}）",
         suggestion=row.suggestion,
     )
 
 
-def _any(patterns: list[str]) -> re.Pattern[str]:
-    return _compiled("|".join(patterns))
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern or r"(?!)")
-
-
 @cache
 def _rules() -> Rules:
     return load_rules(Path(__file__).with_name("advertising.toml"), Rules)
+
+
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of(patterns, any_case=False)

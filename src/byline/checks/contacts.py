@@ -6,7 +6,6 @@ a platform is not known to forbid is no finding there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from byline.checks.findings import Finding
+from byline.checks.patterns import NamedWords, any_of
 from byline.platforms import Contact, Platform
 from byline.shipped import Strict, WordList, load_rules
 from byline.text.sentences import Span, sentences
@@ -24,12 +24,12 @@ class Kind(Strict):
 
     id: Contact
     name: str
-    patterns: list[str]
-    fine: list[str]
+    patterns: tuple[str, ...]
+    fine: tuple[str, ...]
     """Before the words in their sentence, what makes them harmless."""
 
 
-class Rules(WordList):
+class Rules(NamedWords, WordList):
     """contacts.toml."""
 
     kinds: list[Kind] = Field(alias="kind")
@@ -49,8 +49,8 @@ def check(text: str, platform: Platform) -> list[Finding]:
 
 def _in_sentence(kind: Kind, sentence: Span, platform: Platform) -> Iterator[Finding]:
     rule = platform.contacts
-    for match in _compiled("|".join(kind.patterns)).finditer(sentence.text):
-        if kind.fine and _compiled("|".join(kind.fine)).search(sentence.text[: match.start()]):
+    for match in any_of(kind.patterns).finditer(sentence.text):
+        if kind.fine and any_of(kind.fine).search(sentence.text[: match.start()]):
             continue
         yield Finding(
             rule="contact",
@@ -69,11 +69,6 @@ def _apart(findings: list[Finding]) -> Iterator[Finding]:
         if finding.span and finding.span[0] >= end:
             end = finding.span[1]
             yield finding
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 @cache

@@ -10,6 +10,7 @@ Rule = Literal[
     "quantity",
     "credential",
     "experience",
+    "bent",
     "limit",
     "slot",
     "advertising",
@@ -19,6 +20,8 @@ Rule = Literal[
     "language",
     "author",
     "private",
+    "similar",
+    "voice",
 ]
 Level = Literal["error", "warning"]
 
@@ -36,6 +39,8 @@ class Finding(BaseModel):
     """The offending words."""
     reason: str
     """What is wrong, in Chinese."""
+    kind: str = ""
+    """The class of what is wrong, for a rule that has several; empty for the others."""
     source: str = ""
     """Where the rule comes from; empty for byline's own promise."""
     suggestion: str = ""

@@ -1,16 +1,17 @@
 """What the person has not opened, standing in a text all the same.
 
-Owns: when words of a closed fact count as told. Pure. Promise: a finding names the fact and quotes
-nothing of it but what already stands in the text. Another wording without its figures, names or
-most of its words is not seen.
+Owns: when words of a closed fact count as told. Pure. Promise: a finding names the
+fact and quotes nothing of it but what already stands in the text. What is told without the fact's
+figures, names, most of its words or a word of its matter is not seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from byline.checks import grounding
+from byline.checks import grounding, matters
 from byline.checks.findings import Finding, Level
 from byline.ledger.anonymity import identifying
 from byline.ledger.models import Fact
@@ -21,6 +22,8 @@ TOLD = 0.5
 """Share of a sentence's two-character pieces a closed fact must hold to be told by it."""
 ABOUT = 0.15
 """The same, for a figure of the fact beside it to be that figure."""
+ABOUT_ANOTHER = 0.4
+"""The same, where the fact is of a matter and the sentence has no word of it."""
 SHORTEST = 8
 """Letters and characters below which a sentence tells nothing by its words alone."""
 SHORTEST_NAME = 2
@@ -32,6 +35,7 @@ class _Opened:
 
     words: list[str]
     figures: list[Quantity]
+    matters: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -40,20 +44,25 @@ class _Closed:
 
     fact: Fact
     figures: list[Quantity]
-    names: list[str]
+    names: tuple[str, ...]
+    matters: frozenset[str]
 
 
 def check(text: str, facts: Sequence[Fact]) -> list[Finding]:
-    """Figures, names and sentences that only closed facts hold, in order of place."""
+    """Figures, names, sentences and matters that only closed facts hold, in order of place."""
     words = [fact.words for fact in facts if fact.usable]
-    opened = _Opened(words, [figure for one in words for figure in quantities(one)])
+    opened = _Opened(
+        words,
+        [figure for one in words for figure in _figures_of(one)],
+        frozenset[str]().union(*map(matters.matters_of, words)),
+    )
     closed = [_closed(fact, opened) for fact in facts if not fact.usable and not fact.superseded_by]
     found = [
         finding
         for sentence in sentences(text)
         for finding in [
             *_hidden_words(sentence, facts, opened),
-            *(finding for one in closed for finding in _told(sentence, one, opened)),
+            *_told(sentence, closed, opened),
         ]
     ]
     return sorted(dict.fromkeys(found), key=lambda one: one.span or (0, 0))
@@ -61,10 +70,23 @@ def check(text: str, facts: Sequence[Fact]) -> list[Finding]:
 
 def _closed(fact: Fact, opened: _Opened) -> _Closed:
     own = [
-        one for one in quantities(fact.quote) if not any(same(one, said) for said in opened.figures)
+        one
+        for one in _figures_of(fact.quote)
+        if not any(same(one, said) for said in opened.figures)
     ]
-    names = [word for word in identifying(fact.quote) if not quantities(word)]
-    return _Closed(fact, own, names)
+    hidden = matters.matters_of(fact.quote) - opened.matters
+    return _Closed(fact, own, _names_of(fact.quote), hidden)
+
+
+@lru_cache(maxsize=1024)
+def _names_of(quote: str) -> tuple[str, ...]:
+    names = [word for word in identifying(quote) if not quantities(word)]
+    return (*names, *matters.also_called(names), *matters.companies(quote))
+
+
+@lru_cache(maxsize=1024)
+def _figures_of(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text))
 
 
 def _hidden_words(sentence: Span, facts: Sequence[Fact], opened: _Opened) -> Iterator[Finding]:
@@ -74,24 +96,39 @@ def _hidden_words(sentence: Span, facts: Sequence[Fact], opened: _Opened) -> Ite
             yield from _word(sentence, word, fact, opened, "error")
 
 
-def _told(sentence: Span, closed: _Closed, opened: _Opened) -> Iterator[Finding]:
-    """One finding for a closed fact told in a sentence: its words, else its figures, its names."""
-    fact = closed.fact
-    share = grounding.share(sentence.text, [fact.quote])
+def _told(sentence: Span, closed: Sequence[_Closed], opened: _Opened) -> Iterator[Finding]:
+    """What a sentence tells of each closed fact: its words, else its figures, its names.
+
+    Where none of these stands in it, a word of the fact's matter may: that is a guess, a warning.
+    """
     long = sum(map(str.isalnum, sentence.text)) >= SHORTEST
-    if long and share >= TOLD and grounding.share(sentence.text, opened.words) < TOLD:
-        yield _finding(sentence, fact, "这句说的", "error")
-        return
-    for figure in quantities(sentence.text) if share >= ABOUT and closed.figures else ():
-        if any(same(figure, one) for one in closed.figures):
+    told = matters.told(sentence.text)
+    for one in closed:
+        share = grounding.share(sentence.text, [one.fact.quote])
+        if long and share >= TOLD and grounding.share(sentence.text, opened.words) < TOLD:
+            yield _finding(sentence, one.fact, "这句说的", "error")
+            continue
+        matter = next((name for name in told if name in one.matters), "")
+        about = ABOUT_ANOTHER if one.matters else ABOUT
+        found = [
+            *(_figures(sentence, one) if matter or share >= about else ()),
+            *(hit for word in one.names for hit in _word(sentence, word, one.fact, opened)),
+        ]
+        yield from found
+        if matter and not found:
+            yield _finding(sentence, one.fact, f"这句像在说{matter}，这件事", "warning")
+
+
+def _figures(sentence: Span, closed: _Closed) -> Iterator[Finding]:
+    for figure in _figures_of(sentence.text) if closed.figures else ():
+        # One year or one month is said in any story.
+        if figure.value != 1 and any(same(figure, one) for one in closed.figures):
             at = Span(sentence.start + figure.start, sentence.start + figure.end, figure.text)
-            yield _finding(at, fact, f"“{figure.text}”", "error")
-    for word in closed.names:
-        yield from _word(sentence, word, fact, opened, "warning")
+            yield _finding(at, closed.fact, f"“{figure.text}”", "error")
 
 
 def _word(
-    sentence: Span, word: str, fact: Fact, opened: _Opened, level: Level
+    sentence: Span, word: str, fact: Fact, opened: _Opened, level: Level = "warning"
 ) -> Iterator[Finding]:
     at = sentence.text.find(word)
     if len(word) >= SHORTEST_NAME and at >= 0 and not any(word in words for words in opened.words):

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from byline.checks import advertising, contacts, grounding, leaks, limits, slips, tells
+from byline.checks import advertising, contacts, limits, slips, tells
 from byline.checks.findings import Finding
 from byline.checks.post import Post, take_apart
+from byline.checks.similarity import Earlier
+from byline.ledger.events import Language
 from byline.ledger.models import Fact
 from byline.platforms import AiLabel, Platform
+
+GROUNDED = frozenset({"quantity", "credential", "experience", "bent"})
+"""Rules that hold a text against the facts."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Told:
 
     name: str
     facts: Sequence[Fact]
+    earlier: Sequence[Earlier] = ()
+    """What they published or drafted before."""
 
 
 class Report(BaseModel):
@@ -44,14 +51,19 @@ class Report(BaseModel):
     """Whether the text says that AI helped."""
 
 
-def review(text: str, platform: Platform, told: Told | None = None) -> Report:
-    """Run every check; those against the person's facts only when they are given."""
+def review(
+    text: str, platform: Platform, told: Told | None = None, language: Language | None = None
+) -> Report:
+    """Run every check; those against the person's facts and posts only when they are given.
+
+    `language` is what the text should be in, where that is settled; else what the readers read.
+    """
     post = take_apart(text, platform)
     words = post.shown
     slipped = [
         *advertising.check(words),
         *contacts.check(words, platform),
-        *slips.check(words, platform),
+        *slips.check(words, platform, language),
         *tells.check(words),
     ]
     found = [*limits.check_post(post, platform), *_moved(slipped, post.start)]
@@ -61,7 +73,7 @@ def review(text: str, platform: Platform, told: Told | None = None) -> Report:
         text=post.text,
         counts=limits.counts(post, platform),
         spoken_seconds=platform.speech.seconds(post.body.text) if platform.speech else None,
-        findings=sorted(found, key=_place),
+        findings=sorted(_told_once(found), key=_place),
         ai_label=platform.ai_label,
         labelled=_says_ai(post),
     )
@@ -69,6 +81,10 @@ def review(text: str, platform: Platform, told: Told | None = None) -> Report:
 
 def _against(told: Told, post: Post) -> list[Finding]:
     """What no opened fact carries, what closed ones hold, and the person called by name."""
+    # Their word lists are only read where there are facts: a plain check starts sooner.
+    from byline.checks import leaks, similarity
+    from byline.checks.faithful import faithful
+
     quotes = [fact.words for fact in told.facts if fact.usable]
     parts = [post.body] if post.title is None else [post.title, post.body]
     found = [
@@ -76,11 +92,10 @@ def _against(told: Told, post: Post) -> list[Finding]:
         *leaks.check(post.shown, told.facts),
     ]
     unsaid = [
-        finding
-        for part in parts
-        for finding in _moved(grounding.check(part.text, quotes), part.start)
+        finding for part in parts for finding in _moved(faithful(part.text, quotes), part.start)
     ]
-    return [*_moved(found, post.start), *unsaid]
+    told_before = similarity.check(post.body.text, told.earlier)
+    return [*_moved(found, post.start), *unsaid, *_moved(told_before, post.body.start)]
 
 
 def _moved(findings: Sequence[Finding], by: int) -> list[Finding]:
@@ -89,6 +104,25 @@ def _moved(findings: Sequence[Finding], by: int) -> list[Finding]:
         one.model_copy(update={"span": (one.span[0] + by, one.span[1] + by)}) if one.span else one
         for one in findings
     ]
+
+
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Without what a fact need not hold: figures of a contact detail, the question of a slot."""
+    details = [one.span for one in findings if one.rule == "contact" and one.span]
+    slots = [one.span for one in findings if one.rule == "slot" and one.span]
+    return [
+        one
+        for one in findings
+        if not (one.rule == "quantity" and _inside(one, details))
+        and not (one.rule in GROUNDED and _inside(one, slots))
+    ]
+
+
+def _inside(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:
+    if not finding.span:
+        return False
+    start, end = finding.span
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def _place(finding: Finding) -> tuple[int, int]:

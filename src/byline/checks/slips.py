@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from byline.checks.findings import Finding, Level, Rule
+from byline.checks.patterns import any_of
+from byline.ledger.events import Language
 from byline.platforms import Platform
 from byline.shipped import WordList, load_rules
 from byline.text.sentences import Span, one_line, sentences
@@ -23,7 +25,7 @@ SHORTEST_REPEAT = 7
 LOOP = 3
 """How often a sentence, or a phrase at one place, makes a loop."""
 ENOUGH = 20
-"""Letters and characters below which a text has no language."""
+"""Chinese characters below which a text has no language; a word of letters is two."""
 FOREIGN = 0.5
 """Share of a text in another language from which it is in that language."""
 _LOOP = re.compile(r"(?P<phrase>[^\s。！？!?][^\n。！？!?]{3,39}?)(?:[，,、；;\s]*(?P=phrase)){2,}")
@@ -35,18 +37,18 @@ _UNSPOKEN = re.compile(r"https?://\S+|[A-Za-z0-9_.+-]{1,64}@[\w.-]+|[#@][A-Za-z]
 class Rules(WordList):
     """slips.toml."""
 
-    author: list[str]
-    slot: list[str]
+    author: tuple[str, ...]
+    slot: tuple[str, ...]
 
 
-def check(text: str, platform: Platform) -> list[Finding]:
+def check(text: str, platform: Platform, wanted: Language | None = None) -> list[Finding]:
     """Every slip in a text, without order."""
-    return [*to_the_author(text), *slots(text), *repeats(text), *language(text, platform)]
+    return [*to_the_author(text), *slots(text), *repeats(text), *language(text, platform, wanted)]
 
 
 def to_the_author(text: str) -> list[Finding]:
     """Sentences that speak to who wrote the text."""
-    return _addressed(text, _compiled("|".join(_rules().author)))
+    return _addressed(text, any_of(_rules().author))
 
 
 def called(text: str, name: str) -> list[Finding]:
@@ -55,7 +57,7 @@ def called(text: str, name: str) -> list[Finding]:
         return []
     title = "(?:老师|先生|女士)?"
     return _addressed(
-        text, _compiled(rf"^{re.escape(name)}{title}[，,：:！!]?[^。！？]{{0,8}}[你您]")
+        text, any_of((rf"^{re.escape(name)}{title}[，,：:！!]?[^。！？]{{0,8}}[你您]",))
     )
 
 
@@ -71,7 +73,7 @@ def slots(text: str) -> list[Finding]:
     """Places left to be filled in."""
     return [
         _finding("slot", Span(*found.span(), found[0]), "还没填上", "补上你的话，或者删掉这一处")
-        for found in _compiled("|".join(_rules().slot)).finditer(text)
+        for found in any_of(_rules().slot).finditer(text)
     ]
 
 
@@ -85,27 +87,54 @@ def repeats(text: str) -> list[Finding]:
     return [*_said_again(list(places.values())), *_loops(text)]
 
 
-def language(text: str, platform: Platform) -> list[Finding]:
-    """A text in a language its readers do not expect."""
-    plain = _UNSPOKEN.sub(" ", text)
-    chinese, english = len(_HAN.findall(plain)), len(_WORDS.findall(plain))
-    if chinese + english < ENOUGH:
-        return []
-    # A word is about two Chinese characters long in meaning.
-    share = chinese / (chinese + 2 * english)
-    found = "zh" if share >= FOREIGN else "en"
-    if found in platform.languages:
-        return []
-    names = {"zh": "中文", "en": "英文"}
-    wanted = "或".join(names[one] for one in platform.languages)
+def language(text: str, platform: Platform, wanted: Language | None = None) -> list[Finding]:
+    """A text, or else its paragraphs, in a language that is not wanted.
+
+    Wanted is what the brief says, or whatever the platform's readers read.
+    """
+    fine = (wanted,) if wanted else platform.languages
+    if (found := _language_of(text)) and found not in fine:
+        return [_foreign(found, fine, platform, None)]
     return [
-        Finding(
-            rule="language",
-            level="warning",
-            reason=f"{platform.names.zh}的读者看{wanted}，这篇是{names[found]}",
-            suggestion=f"写成{wanted}，或换一个平台",
-        )
+        _foreign(found, fine, platform, paragraph)
+        for paragraph in _paragraphs(text)
+        if (found := _language_of(paragraph.text)) and found not in fine
     ]
+
+
+def _language_of(text: str) -> Language | None:
+    """The language most of a text is in; None for one too short to have any."""
+    plain = _UNSPOKEN.sub(" ", text)
+    # A word is about two Chinese characters long in meaning.
+    chinese, english = len(_HAN.findall(plain)), 2 * len(_WORDS.findall(plain))
+    if chinese + english < ENOUGH:
+        return None
+    return "zh" if chinese >= FOREIGN * (chinese + english) else "en"
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.split("\n"):
+        yield Span(start, start + len(line), line)
+        start += len(line) + 1
+
+
+def _foreign(
+    found: Language, fine: Sequence[Language], platform: Platform, at: Span | None
+) -> Finding:
+    names = {"zh": "中文", "en": "英文"}
+    wanted = "或".join(names[one] for one in fine)
+    what = "这一段" if at else "这篇"
+    settled = len(fine) < len(platform.languages) or fine[0] not in platform.languages
+    reason = f"要写的是{wanted}" if settled else f"{platform.names.zh}的读者看{wanted}"
+    return Finding(
+        rule="language",
+        level="warning",
+        span=(at.start, at.end) if at else None,
+        text=at.text if at else "",
+        reason=f"{reason}，{what}是{names[found]}",
+        suggestion=f"写成{wanted}" + ("" if at else "，或换一个平台"),
+    )
 
 
 def _said_again(groups: Sequence[Sequence[Span]]) -> Iterator[Finding]:
@@ -133,11 +162,6 @@ def _finding(rule: Rule, at: Span, reason: str, suggestion: str, level: Level = 
         reason=f"{reason}：“{one_line(at.text)}”",
         suggestion=suggestion,
     )
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 @cache

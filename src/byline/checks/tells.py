@@ -6,13 +6,13 @@ nothing for a turn its genre needs.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
 from byline.checks.findings import Finding
+from byline.checks.patterns import any_of
 from byline.shipped import Strict, WordList, load_rules
 from byline.text.sentences import one_line
 
@@ -25,14 +25,14 @@ class Genre(Strict):
 
     id: str
     name: str
-    signs: list[str]
+    signs: tuple[str, ...]
 
 
 class Tell(Strict):
     """One turn."""
 
     name: str
-    patterns: list[str]
+    patterns: tuple[str, ...]
     at_least: int = Field(ge=1)
     """How often before it is worth a word."""
     fine_in: list[str]
@@ -49,7 +49,7 @@ class Rules(WordList):
 
 def check(text: str) -> list[Finding]:
     """One warning for each turn that comes too often, at its first place."""
-    genres = {genre.id for genre in rules().genres if _compiled("|".join(genre.signs)).search(text)}
+    genres = {genre.id for genre in rules().genres if any_of(genre.signs).search(text)}
     return [
         finding
         for tell in rules().tells
@@ -64,7 +64,7 @@ def rules() -> Rules:
 
 
 def _told(tell: Tell, text: str) -> Finding | None:
-    found = list(_compiled("|".join(tell.patterns)).finditer(text))
+    found = list(any_of(tell.patterns).finditer(text))
     if len(found) < tell.at_least:
         return None
     examples = "；".join(f"“{one_line(match[0])}”" for match in found[:EXAMPLES])
@@ -77,8 +77,3 @@ def _told(tell: Tell, text: str) -> Finding | None:
         source=f"{rules().source}（{rules().date}，可信度 {rules().confidence}）",
         suggestion=tell.suggestion,
     )
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -30,11 +30,14 @@ def check(
     folder: Path | None = typer.Option(
         None, "--in", help="工作区，默认在文件和当前文件夹往上找 · workspace", show_default=False
     ),
+    language: Literal["zh", "en"] | None = typer.Option(
+        None, "--language", help="这篇该是中文还是英文，默认看平台 · zh or en", show_default=False
+    ),
     as_json: bool = JSON,
 ) -> None:
     """发之前查一遍：长度、违规的话、机器腔；有要改的退出 1，查不了退出 2 · check any text.
 
-    在工作区里还查：没有事实撑着的话、没有公开的事。
+    在工作区里还查：没有事实撑着的话、没有公开的事、跟以前的帖子重了的段落、不像你口气的地方。
     """
     from byline.checks.review import review
     from byline.cli.console import print_json, printing
@@ -45,7 +48,10 @@ def check(
         place = load_platform(platform)
         text = _read(file)
         workspace = _workspace(folder, file)
-        found = review(text, place, _told(workspace) if workspace else None)
+        told = _told(workspace, file) if workspace else None
+        found = review(text, place, told, language)
+        if workspace:
+            found = _in_voice(found, workspace, place)
     except BylineError as error:
         error.exit_code = CANNOT
         raise
@@ -94,10 +100,31 @@ def _workspace(folder: Path | None, file: Path) -> Workspace | None:
     return None
 
 
-def _told(workspace: Workspace) -> Told:
+def _told(workspace: Workspace, file: Path) -> Told:
     from byline.checks.review import Told
+    from byline.cli.earlier import earlier_posts
 
-    return Told(workspace.config.name, workspace.ledger().facts)
+    posts = earlier_posts(workspace, None if str(file) == "-" else file)
+    return Told(workspace.config.name, workspace.ledger().facts, posts)
+
+
+def _in_voice(found: Report, workspace: Workspace, platform: Platform) -> Report:
+    """The report with what is unlike the person, where byline has learnt how they write."""
+    from byline.checks.post import take_apart
+    from byline.text.language import detect
+    from byline.voice import fit, storage
+
+    voice = storage.load(workspace)
+    if voice is None:
+        return found
+    body = take_apart(found.text, platform).body
+    unlike = [
+        one.model_copy(update={"span": (one.span[0] + body.start, one.span[1] + body.start)})
+        for one in fit.check(body.text, voice, detect(body.text) or "zh", platform.id)
+        if one.span
+    ]
+    findings = sorted([*found.findings, *unlike], key=lambda one: one.span or (-1, -1))
+    return found.model_copy(update={"findings": findings})
 
 
 def _data(found: Report, platform: Platform) -> dict[str, Any]:
