@@ -20,16 +20,10 @@ RULE: Mapping[str, Any] = {
 
 
 def test_the_platforms():
-    drafted = {"wechat", "weibo", "xiaohongshu", "zhihu"}
-    checked = {"bilibili", "douyin", "linkedin", "moments", "newsletter", "shipinhao", "x"}
-    assert set(platform_ids()) == drafted | checked
-    assert {name for name in platform_ids() if load_platform(name).shape} == drafted
-
-
-def test_a_platform_byline_cannot_draft_for_says_what_it_can():
-    with pytest.raises(InputError, match=r"抖音口播(.|\n)*byline check(.|\n)*xiaohongshu"):
-        load_platform("douyin").drafted()
-    assert load_platform("xiaohongshu").drafted().headings == "plain"
+    assert set(platform_ids()) == {
+        *("bilibili", "douyin", "linkedin", "moments", "newsletter", "shipinhao"),
+        *("wechat", "weibo", "x", "xiaohongshu", "zhihu"),
+    }
 
 
 @pytest.mark.parametrize("name", ["xiaohongshu", "小红书", "XHS", " RedNote ", "小红书笔记"])
@@ -110,9 +104,10 @@ def test_a_range_is_a_range():
 def test_shapes_fit_their_own_limits():
     for platform in map(load_platform, platform_ids()):
         assert isinstance(platform, Platform)
-        if platform.shape is None:
-            continue
         for limit in platform.limits_on("body"):
+            # A warning tells where a feed cuts a text off, not what a post may be.
+            if platform.id == "linkedin" and limit.level == "warning":
+                continue
             assert limit.maximum is None or platform.shape.body_length.maximum <= limit.maximum
         for limit in platform.limits_on("tags"):
             assert limit.maximum is None or platform.shape.tags.maximum <= limit.maximum

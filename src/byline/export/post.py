@@ -55,8 +55,7 @@ class Post:
     @property
     def markup(self) -> bool:
         """Whether the body is Markdown; elsewhere a # or * is a character like any other."""
-        shape = self.platform.shape
-        return shape is not None and shape.headings == "markdown"
+        return self.platform.shape.headings == "markdown"
 
     @property
     def closing(self) -> str:

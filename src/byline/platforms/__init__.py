@@ -170,19 +170,7 @@ class Platform(Strict):
     ai_label: AiLabel
     contacts: Contacts
     speech: Speech | None = None
-    shape: Shape | None = None
-    """None: byline checks texts for it and does not draft them yet."""
-
-    def drafted(self) -> Shape:
-        """What a draft aims for; InputError where byline does not draft yet."""
-        if self.shape is None:
-            can = "、".join(name for name in platform_ids() if _read(name).shape)
-            raise InputError(
-                f"byline 还不会写{self.names.zh}的稿子，只会检查",
-                value=self.id,
-                next_step=f"byline check 文件 --for {self.id}；能写的有：{can}",
-            )
-        return self.shape
+    shape: Shape
 
     def limits_on(self, what: What) -> tuple[Limit, ...]:
         """Return the limits on one thing, in the order of the file."""
