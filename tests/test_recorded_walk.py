@@ -120,7 +120,9 @@ def test_a_draft_says_only_what_was_told(tmp_path: Path, recorded_model: Any) ->
     writer = drafting.Writer(StructuredCaller(recorded_model), similarity, "recorded", clock=clock)
     brief = drafting.Brief("老人半夜闹着要回家", load_platform("xiaohongshu"), "照顾爸妈的人")
     shown: list[str] = []
-    draft = drafting.write(writer, brief, facts, lambda section: shown.append(section.beat))
+    draft = drafting.write(
+        writer, brief, facts, drafting.Listener(lambda one: shown.append(one.beat))
+    )
     quotes = [fact.quote for fact in facts]
     assert shown == [section.beat for section in draft.sections]
     assert not grounding.unsupported_quantities(f"{draft.title}\n{draft.body}", quotes)

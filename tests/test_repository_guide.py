@@ -163,21 +163,23 @@ def test_a_beat_asks_for_kinds_its_topics_can_hold(guide: Guide):
         assert set(beat.kinds) <= held, name
 
 
-def test_every_platform_has_an_order_that_opens_and_closes():
+def test_every_platform_has_an_order_with_a_story_and_a_view():
     beats = load_beats()
     assert set(beats.platforms) - {"default"} <= set(platform_ids())
     for platform in platform_ids():
         order = beats.order(platform)
-        assert order[0] == "opening" and order[-1] == "closing"
-        assert len(set(order)) == len(order)
-        assert any(beats.beats[name].missing for name in order)
+        assert any(beats.beats[name].scene and beats.beats[name].required for name in order)
+        assert sum(beats.beats[name].argues for name in order) == 1
+        assert not any(beats.beats[name].asks for name in order[:-1])
     named = {name for order in beats.platforms.values() for name in order}
     assert named == set(beats.beats), "a beat no platform uses"
 
 
 def test_only_questions_are_left_for_the_person():
     for name, beat in load_beats().beats.items():
-        assert not beat.missing or beat.missing.endswith("？"), name
+        for words in (beat.zh, beat.en):
+            assert not words.missing or words.missing.endswith(("？", "?")), name
+            assert not words.question or words.question.endswith(("。", ".")), name
 
 
 def test_angles_differ():

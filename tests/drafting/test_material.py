@@ -1,30 +1,12 @@
-from collections.abc import Sequence
-
 from fact_samples import fact
 from hypothesis import given
 from hypothesis import strategies as st
+from outline_samples import beat, brief, overlap
 
-from byline.drafting.beats import Beat, load_beats
-from byline.drafting.material import UNPRINTED, choose, passages
+from byline.drafting.material import UNPRINTED, Passage, passages, spoken
+from byline.drafting.outline import outlined
 from byline.ledger.consent import Consent
 from byline.ledger.models import Fact, Kind
-
-
-def overlap(query: str, texts: Sequence[str]) -> list[float]:
-    """Nearness by shared characters: an ordinary function in place of the embedding."""
-    return [len(set(query) & set(text)) / (len(set(text)) or 1) for text in texts]
-
-
-def beat(*topics: str, most: int = 1, reuse: bool = False, kinds: tuple[Kind, ...] = ()) -> Beat:
-    return Beat(
-        task="写",
-        topics=list(topics),
-        passages=most,
-        reuse=reuse,
-        kinds=list(kinds),
-        missing="",
-        notes=[],
-    )
 
 
 def test_an_answer_is_one_passage_in_the_order_it_was_said():
@@ -36,48 +18,45 @@ def test_an_answer_is_one_passage_in_the_order_it_was_said():
     assert [passage.text for passage in passages(facts)] == ["前半句。后半句。", "另一段。"]
 
 
-def test_the_nearest_passage_of_the_first_topic_that_has_one():
-    held = passages(
-        [
-            fact(1, "修车修了八年。", topic="skill"),
-            fact(2, "盘点改成半天。", topic="skill"),
-            fact(3, "盘点得了奖。", topic="result"),
-        ]
-    )
-    (best,) = choose(beat("skill", "result"), "盘点怎么改", held, set(), overlap)
-    assert best.text == "盘点改成半天。"
-    (other,) = choose(beat("skill"), "盘点怎么改", held, {"f002"}, overlap)
-    assert other.text == "修车修了八年。"
-    assert choose(beat("skill"), "盘点怎么改", held, {"f001", "f002"}, overlap) == []
-    (again,) = choose(beat("skill", reuse=True), "盘点怎么改", held, {"f001", "f002"}, overlap)
-    assert again.text == "盘点改成半天。"
-    (fallen,) = choose(beat("asked", "result"), "盘点怎么改", held, set(), overlap)
-    assert fallen.text == "盘点得了奖。"
+ANSWER = Passage(
+    "skill",
+    (
+        fact(1, "以前天天加班。", kind="experience"),
+        fact(2, "后来我改了排班。", kind="result"),
+        fact(3, "我会排班。", kind="skill"),
+        fact(4, "再没人走。", kind="result"),
+    ),
+)
+NEAR = {"f001": 0.1, "f002": 0.9, "f003": 0.95, "f004": 0.2}
 
 
-def test_a_wanted_kind_beats_nearness():
-    held = passages(
-        [
-            fact(1, "盘点怎么改。", kind="skill", topic="asked"),
-            fact(2, "王姐的账。", kind="experience", topic="asked"),
-        ]
-    )
-    (best,) = choose(beat("asked", kinds=("experience",)), "盘点怎么改", held, set(), overlap)
-    assert best.text == "王姐的账。"
+def ids(passage: Passage | None) -> list[str]:
+    return [one.id for one in passage.facts] if passage else []
 
 
-def test_several_passages_are_several():
-    held = passages([fact(n, f"第{n}段。", topic=t) for n, t in ((1, "assets"), (2, "situation"))])
-    found = choose(beat("assets", "situation", most=2), "", held, set(), overlap)
-    assert [one.topic for one in found] == ["assets", "situation"]
-    one_topic = passages([fact(n, f"第{n}段。", topic="skill") for n in (1, 2, 3)])
-    twice = choose(beat("skill", "skill", most=2), "", one_topic, set(), overlap)
-    assert len({passage.text for passage in twice}) == 2
+def test_only_the_wanted_kinds_of_an_answer_are_told():
+    assert ids(ANSWER.told(["result"], NEAR, 100)) == ["f002", "f004"]
+    assert ids(ANSWER.told([], NEAR, 100)) == ["f001", "f002", "f003", "f004"]
+    assert ANSWER.told(["opinion"], NEAR, 100) is None
+
+
+def test_a_long_answer_gives_what_stands_around_the_nearest_fact():
+    kinds: list[Kind] = ["experience", "result"]
+    assert ids(ANSWER.told(kinds, NEAR, 15)) == ["f001", "f002"]
+    assert ids(ANSWER.told(kinds, NEAR, 1)) == ["f002"]
+
+
+def test_the_language_of_what_may_be_told():
+    english = fact(1, "I have run a bakery in Bristol for nine years.")
+    hidden = fact(2, "我在布里斯托开面包店，开了九年，一年卖三万个。", consent="private")
+    assert spoken([english, hidden]) == "en"
+    assert spoken([fact(3, "盘点改成半天，省下来的时间教新人。")]) == "zh"
+    assert spoken([]) == "zh"
 
 
 consents: st.SearchStrategy[Consent] = st.sampled_from(["public", "anonymise", "private"])
 kinds: st.SearchStrategy[Kind] = st.sampled_from(
-    ["result", "experience", "people", "constraint", "boundary", "opinion"]
+    ["result", "experience", "people", "constraint", "boundary", "opinion", "audience"]
 )
 topics = st.sampled_from(["skill", "result", "asked", "audience", "opinion", "situation", ""])
 sources = st.sampled_from(["a001", "a002", "a003", "notes.md"])
@@ -86,9 +65,9 @@ rows = st.lists(
 )
 
 
-@given(rows, st.sampled_from(list(load_beats().beats.values())), st.text(max_size=10))
-def test_only_public_printable_facts_are_ever_offered(
-    drawn: list[tuple[Consent, Kind, str, str, bool, bool]], wanted: Beat, topic: str
+@given(rows, st.sampled_from(["xiaohongshu", "wechat", "weibo", "x"]), st.text(max_size=10))
+def test_only_public_printable_facts_are_ever_offered_and_each_once(
+    drawn: list[tuple[Consent, Kind, str, str, bool, bool]], platform: str, topic: str
 ):
     facts: list[Fact] = [
         fact(
@@ -112,16 +91,10 @@ def test_only_public_printable_facts_are_ever_offered(
         and not one.superseded_by
         and (one.consent == "public" or (one.consent == "anonymise" and one.anonymised))
     ]
-    texts = "".join(passage.text for passage in held)
-    assert [one for one in facts if one.quote in texts] == [
-        one for one in printable if one.consent == "public"
-    ]
     assert sorted(one.id for one in offered) == sorted(one.id for one in printable)
-    chosen = choose(wanted, topic, held, set(), overlap)
-    assert len(chosen) <= wanted.passages
-    assert all(passage in held for passage in chosen)
-    assert {passage.topic for passage in chosen} <= set(wanted.topics)
-    used = {passage.facts[0].id for passage in chosen}
-    if not wanted.reuse:
-        rest = choose(wanted, topic, held, used, overlap)
-        assert not [passage for passage in rest if passage in chosen]
+    parts = outlined(brief(topic, platform), held, overlap)
+    told = [one.id for part in parts for one in part.facts]
+    assert len(told) == len(set(told))
+    assert set(told) <= {one.id for one in printable}
+    assert all(part.facts or part.missing or part.place.beat.asks for part in parts)
+    assert beat("skill").required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from byline.cli.console import FOLDER, JSON, PROVIDER
 
 if TYPE_CHECKING:
     from byline.drafting.chain import Brief, Writer
-    from byline.drafting.models import Draft, Section
+    from byline.drafting.models import Draft
     from byline.ledger.models import Fact
     from byline.llm.chat import ChatSession
     from byline.platforms import Platform
@@ -48,8 +49,6 @@ def draft(
     settings = settings_for(workspace, provider)
     names = [name.strip() for name in platforms.split(",") if name.strip()]
     wanted = [load_platform(name) for name in names or settings.platforms]
-    for platform in wanted:
-        platform.drafted()
     with workspace.lock():
         # What would stop the draft is said before a model takes seconds to load.
         positions.load(workspace.positioning_path)
@@ -70,19 +69,31 @@ def write_all(
     quiet: bool = False,
 ) -> list[tuple[Path, Draft]]:
     """Write one draft a platform, show and save each as it is done."""
+    from byline.checks.review import Told
+    from byline.cli.earlier import earlier_posts
     from byline.drafting import chain, storage
+    from byline.drafting.material import spoken
     from byline.knowledge.embeddings import similarity
     from byline.positioning import storage as positions
     from byline.positioning.chain import told_audience
+    from byline.voice import storage as voices
+    from byline.voice.advice import for_prompt
 
     positioning = positions.load(workspace.positioning_path)
     ledger = workspace.ledger()
     choice = positioning.choice if positioning else None
     audience = told_audience(choice, ledger.facts) if choice else ""
-    writer = chain.Writer(session.caller, similarity, session.choice.model)
+    language = spoken(ledger.facts)
+    voice = voices.load(workspace)
+    own = storage.folder(workspace.drafts, topic, datetime.now()) / "draft.md"
+    told = Told(workspace.config.name, ledger.facts, earlier_posts(workspace, own))
+    around = chain.Surroundings(told, voice)
+    writer = chain.Writer(session.caller, similarity, session.choice.model, around=around)
     made: list[tuple[Path, Draft]] = []
     for platform in platforms:
-        done = _one(writer, chain.Brief(topic, platform, audience), ledger.facts, quiet=quiet)
+        manner = for_prompt(voice, language, platform.id) if voice else ""
+        brief = chain.Brief(topic, platform, audience, language, manner)
+        done = _one(writer, brief, ledger.facts, quiet=quiet)
         path = storage.save(workspace.drafts, done)
         used = [fact_id for section in done.sections for fact_id in section.facts]
         ledger.mark_used(used, done.made)
@@ -94,33 +105,30 @@ def write_all(
 
 
 def _one(writer: Writer, brief: Brief, facts: Sequence[Fact], *, quiet: bool) -> Draft:
-    from byline.cli.console import say, waiting
     from byline.drafting import chain
 
-    name = brief.platform.names.zh
-    if not quiet:
-        say(f"\n—— {name} ——", style="bold")
-    with waiting(f"正在写{name}：第 1 段…") as change:
-        count = 1
+    if quiet:
+        return chain.write(writer, brief, facts)
+    from byline.cli.streaming import Page
 
-        def shown(section: Section) -> None:
-            nonlocal count
-            count += 1
-            if not quiet:
-                heading = f"{section.heading}\n" if section.heading else ""
-                say(f"\n{heading}{section.text}")
-            change(f"正在写{name}：第 {count} 段…")
-
-        return chain.write(writer, brief, facts, shown)
+    with Page(brief.platform.names.zh) as page:
+        listener = chain.Listener(page.section, page.sentence, page.heading, page.record)
+        return chain.write(writer, brief, facts, listener)
 
 
 def _show_end(done: Draft, path: Path) -> None:
     from byline.cli.console import hint, say
 
-    say(f"\n标题：{done.title}", style="bold")
+    if done.title:
+        say(f"\n标题：{done.title}", style="bold")
+    if done.titles:
+        hint("也可以叫：" + "；".join(done.titles))
     if done.tags:
         say("话题：" + " ".join(f"#{tag}" for tag in done.tags))
     removed = [words for section in done.sections for words in section.removed]
+    for section in done.sections:
+        for words in section.mended:
+            hint(f"改过：{words}（原来的说法跟素材对不上）")
     for words in removed:
         hint(f"没有采用：{words}（素材里没有，或者不合这一段）")
     for finding in done.findings:
@@ -129,3 +137,5 @@ def _show_end(done: Draft, path: Path) -> None:
     say(f"状态：{done.status}，{STATUS[done.status]}")
     hint(f"AI 标识：{done.ai_label}")
     say(f"存在：{path}")
+    if done.status == "needs_input":
+        hint(f"接下来：byline interview --fill {path}")

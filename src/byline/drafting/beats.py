@@ -2,55 +2,106 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from byline.ledger.models import Kind
-from byline.shipped import load_data, shipped
+from byline.shipped import Strict, load_data, shipped
+from byline.text.language import Language
 
 
-class Beat(BaseModel):
+class Wording(Strict):
+    """What a beat says in one language."""
+
+    task: str = ""
+    """What the model is told to write; empty for a question to the reader."""
+    missing: str = ""
+    """What to ask the person when there is no material; empty: leave the paragraph out."""
+    question: str = ""
+    """For a paragraph that asks the reader: used when the model's question will not do."""
+    heading: str = ""
+    """Where the platform has headings."""
+
+
+class Beat(Strict):
     """One paragraph's task and where its material comes from."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    task: str = Field(min_length=1)
-    """What the model is told to write."""
-    topics: list[str] = Field(min_length=1)
-    """Interview topics whose answers may carry it, best first."""
+    zh: Wording
+    en: Wording
+    topics: list[str] = Field(default_factory=list[str])
+    """Interview topics whose answers may carry it; the earlier ones are slightly preferred."""
     kinds: list[Kind] = Field(default_factory=list[Kind])
-    """Kinds that make a passage the better choice; empty: any."""
+    """Kinds of facts it is told from; empty: any."""
     reader: bool = False
     """Whether it speaks to the reader, so that "他们" at a sentence's start must go."""
-    question: str = ""
-    """For a paragraph that must end by asking the reader: used when the model did not ask."""
-    passages: int = Field(ge=1, le=3)
+    scene: bool = False
+    """Whether it may open the post, where it is nearer to the topic than what opens it else."""
+    documents: bool = False
+    """Whether a fact from a document or the log, which answers no topic, may carry it too."""
+    passages: int = Field(default=1, ge=1, le=3)
     """Most answers it is written from."""
-    reuse: bool = False
-    """Whether material another paragraph used may serve again."""
-    missing: str
-    """What to ask the person when there is no material; empty: leave the paragraph out."""
+    longest: int = Field(default=220, ge=1)
+    """Characters it is made of at most; a longer answer gives what is nearest to the topic."""
     notes: list[str]
     """Craft notes behind the task."""
 
+    def worded(self, language: Language) -> Wording:
+        """The beat in one language."""
+        return self.en if language == "en" else self.zh
 
-class Beats(BaseModel):
+    @property
+    def required(self) -> bool:
+        """Whether a post without it has a hole."""
+        return bool(self.zh.missing)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks the reader, and tells nothing."""
+        return bool(self.zh.question)
+
+    @property
+    def argues(self) -> bool:
+        """Whether it says what the post argues."""
+        return "opinion" in self.kinds
+
+    @model_validator(mode="after")
+    def _alike(self) -> Beat:
+        if self.asks == bool(self.topics) or self.asks == bool(self.zh.task):
+            raise ValueError("一段要么讲素材（topics、task），要么问读者（question）")
+        for field in ("task", "missing", "question", "heading"):
+            if bool(getattr(self.zh, field)) != bool(getattr(self.en, field)):
+                raise ValueError(f"{field} 要么两种语言都写，要么都不写")
+        return self
+
+
+class Beats(Strict):
     """All beats and their order by platform."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     version: int
+    dangling: list[str]
+    """Words at the start of a fact that lean on what was said before it."""
+    leading: list[str]
+    """Words a sentence may lose at its beginning without saying something else."""
+    opinions: list[str]
+    """Words of a question for an opinion, which nobody answers in one line."""
     beats: dict[str, Beat]
     platforms: dict[str, list[str]]
-    headings: dict[str, str]
 
     @model_validator(mode="after")
     def _known(self) -> Beats:
-        named = {beat for order in self.platforms.values() for beat in order} | set(self.headings)
+        named = {beat for order in self.platforms.values() for beat in order}
         if unknown := named - set(self.beats):
             raise ValueError(f"没有这些段落：{sorted(unknown)}")
         if "default" not in self.platforms:
             raise ValueError("platforms 里要有 default")
         return self
+
+    def dangles(self, words: str) -> bool:
+        """Whether a fact's words make sense only after others."""
+        return words.strip().casefold().startswith(tuple(self.dangling))
+
+    def vague(self, question: str) -> bool:
+        """Whether a question asks what the reader thinks, not what happened to them."""
+        return any(word in question.casefold() for word in self.opinions)
 
     def order(self, platform: str) -> list[str]:
         """The beats of one platform's post."""

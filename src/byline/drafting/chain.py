@@ -1,56 +1,41 @@
-"""A topic and the facts become a draft for one platform.
+"""A brief and the facts become a draft for one platform.
 
-Owns: the order of work: material, a paragraph a beat, what the checks take out, headline, status.
-Promise: what a draft states of the person is carried by the facts its paragraph was offered; what
-is not is taken out and kept in `removed`, and a paragraph without material is a visible slot.
+Owns: the order of work: outline, a small call a paragraph, what the checks have mended or take out,
+closing question, headline, assembly, status. Promise: what a draft states of the person is carried
+by the facts its paragraph was offered; what is not is mended within a bound or taken out and kept
+in `removed`; what nobody has told is a visible slot.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, cast
-
-from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from byline import prompts
-from byline.checks import grounding, limits
-from byline.checks.findings import Finding
-from byline.drafting.beats import Beat, load_beats
-from byline.drafting.headline import Headline, fitting_tags, fitting_title
-from byline.drafting.material import Passage, Similarity, choose, passages
-from byline.drafting.models import Draft, Section, Status, TracedSentence
-from byline.errors import LedgerError
+from byline.drafting import asking, paragraphs
+from byline.drafting.assembly import Origin, Surroundings, assembled
+from byline.drafting.headline import HEADLINES, headline, untold
+from byline.drafting.material import Passage, require_passages
+from byline.drafting.mending import Mending
+from byline.drafting.models import Brief, BriefRecord, Draft, Section, TracedSentence
+from byline.drafting.outline import Part, outlined
+from byline.drafting.paragraphs import Wordings
+from byline.drafting.relevance import Similarity
+from byline.drafting.settling import UNTURNED, Settling, slot_section, speaks_to_reader
 from byline.ledger.models import Fact
-from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
-from byline.platforms import Platform, What
-from byline.text.counting import characters
-from byline.text.sentences import clean_input, one_line, sentences
+from byline.text.sentences import sentences
 
-PARAGRAPH = "drafting/paragraph"
-HEADLINE = "drafting/headline"
-CARRIES = 0.3
-"""Share of a sentence's pieces a fact must hold to be named as carrying it."""
-REPEATS = 0.75
-"""Share of a sentence's pieces in an earlier sentence that makes it a repetition."""
-LONGEST_PARAGRAPH = 300
-"""Characters: a small model that passes this has begun to go round in circles."""
-SHORTEST_REPEAT = 4
-"""Characters up to which saying something again is style."""
-MOST_TITLE = 64
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What a draft is to be."""
-
-    topic: str
-    platform: Platform
-    audience: str
-    """Whom the chosen position is for; '' before a choice."""
+__all__ = [
+    "Brief",
+    "Listener",
+    "Surroundings",
+    "Writer",
+    "require_passages",
+    "write",
+    "written_part",
+]
 
 
 @dataclass(frozen=True)
@@ -61,239 +46,169 @@ class Writer:
     similarity: Similarity
     model: str
     clock: Callable[[], datetime] = datetime.now
-    written: dict[str, tuple[str, list[str]]] = field(
-        default_factory=dict[str, tuple[str, list[str]]]
-    )
-    """Request -> paragraph: a second platform that asks for the same one is not made to wait."""
+    around: Surroundings = field(default_factory=Surroundings)
+    """What the whole of a draft is held against."""
+    wordings: Wordings = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start a sitting with nothing written."""
+        object.__setattr__(self, "wordings", Wordings(self.caller))
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where in a post a paragraph stands."""
+class Listener:
+    """Who hears of a draft while it is written."""
 
-    name: str
-    beat: Beat
-    heading: str
+    section: Callable[[Section], None] = lambda section: None
+    """Each paragraph once it is settled."""
+    sentence: Callable[[str], None] | None = None
+    """Each sentence that will stand, as early as that is known; None asks for no streaming."""
+    heading: Callable[[str], None] = lambda heading: None
+    """The heading of the paragraph that comes next, '' where there is none."""
+    record: Callable[[BriefRecord], None] = lambda record: None
+    """What the post argues and from which facts, before a word is written."""
 
 
 def write(
-    writer: Writer, brief: Brief, facts: Sequence[Fact], on_section: Callable[[Section], None]
+    writer: Writer, brief: Brief, facts: Sequence[Fact], listener: Listener | None = None
 ) -> Draft:
-    """Write one draft; `on_section` sees each paragraph as it is ready.
+    """Write one draft.
 
     Raises LedgerError when no public fact could carry a post, and ModelError.
     """
+    hears = listener or Listener()
     held = require_passages(facts)
+    parts = outlined(brief, held, writer.similarity)
+    record = _record(brief, parts, facts, held)
+    hears.record(record)
     sections: list[Section] = []
-    for section in _sections(writer, brief, held):
+    for section in _sections(writer, brief, parts, hears):
         sections.append(section)
-        on_section(section)
-    title, tags = _headline(writer, brief, sections)
-    return _assembled(writer, brief, sections, title, tags)
+        hears.section(section)
+    body = _told(sections)
+    top = headline(writer.caller, brief, body) if body else untold(brief)
+    origin = Origin(writer.clock(), writer.model, record, _prompts(brief))
+    around = replace(writer.around, language=brief.language)
+    return assembled(brief, sections, top, origin, around)
 
 
-def require_passages(facts: Sequence[Fact]) -> list[Passage]:
-    """The passages a post may be made of; LedgerError when there is none."""
-    held = passages(facts)
-    if not held:
-        raise LedgerError(
-            "还没有可以公开的事实，写出来只能是编的",
-            next_step="byline interview；已经聊过就用 byline facts --public f001 放开几条",
-        )
-    return held
+def written_part(
+    writer: Writer,
+    brief: Brief,
+    part: Part,
+    earlier: Sequence[str] = (),
+    heard: Callable[[str], None] | None = None,
+    mending: Mending | None = None,
+) -> Section | None:
+    """One paragraph, settled; None when it may be left out. Raises ModelError."""
+    if part.missing:
+        return slot_section(part.place, part.missing)
+    repairs = mending or Mending(writer.caller, brief.language)
+    settling = Settling(
+        part,
+        brief.platform,
+        earlier,
+        lambda sentence, trouble: repairs.mend(sentence, trouble, part.facts),
+    )
+    live = _Live(settling, None if part.place.beat.reader else heard)
+    worded = writer.wordings.paragraph(brief, part, live.hear if live.heard else None)
+    live.rest(worded.text)
+    if part.place.beat.reader:
+        _turned(settling)
+    section = settling.section(worded.facts)
+    if section and heard and (part.place.beat.reader or not settling.kept):
+        for sentence in section.sentences:
+            heard(sentence.text)
+    return section
 
 
-def _sections(writer: Writer, brief: Brief, held: Sequence[Passage]) -> Iterator[Section]:
-    plan = load_beats()
-    used: set[str] = set()
-    earlier: list[str] = []
-    for name in plan.order(brief.platform.id):
-        beat = plan.beats[name]
-        chosen = choose(beat, brief.topic, held, used, writer.similarity)
-        used |= {passage.facts[0].id for passage in chosen}
-        markdown = brief.platform.drafted().headings == "markdown"
-        place = Place(name, beat, plan.headings.get(name, "") if markdown else "")
-        material = [fact for passage in chosen for fact in passage.facts]
-        if material:
-            text, cited = _written(writer, brief.topic, beat, material)
-            section = settled(place, text, material, cited, earlier)
+@dataclass
+class _Live:
+    """Sentences judged while the model still writes.
+
+    A sentence in trouble is mended after the paragraph is whole, and all behind it wait for it.
+    """
+
+    settling: Settling
+    heard: Callable[[str], None] | None
+    taken: int = 0
+    waiting: bool = False
+
+    def hear(self, sentence: str) -> None:
+        if self.waiting or self.settling.trouble(sentence):
+            self.waiting = True
+            return
+        self._take(sentence)
+
+    def rest(self, text: str) -> None:
+        for sentence in sentences(text)[self.taken :]:
+            self._take(sentence.text)
+
+    def _take(self, sentence: str) -> None:
+        self.taken += 1
+        stands = self.settling.take(sentence)
+        if stands and self.heard:
+            self.heard(stands)
+
+
+def _turned(settling: Settling) -> None:
+    """Have a paragraph for the reader speak to the reader, if one repair can do it."""
+    if not settling.kept or any(speaks_to_reader(one.text) for one in settling.kept):
+        return
+    first = settling.kept[0]
+    better = settling.worded(settling.mend(first.text, UNTURNED[settling.part.place.language]))
+    if speaks_to_reader(better) and not settling.trouble(better):
+        settling.mended.append(first.text)
+        settling.kept[0] = TracedSentence(text=better, facts=first.facts)
+
+
+def _sections(
+    writer: Writer, brief: Brief, parts: Sequence[Part], listener: Listener
+) -> Iterator[Section]:
+    mending = Mending(writer.caller, brief.language)
+    told: list[Section] = []
+    for part in parts:
+        listener.heading(part.place.heading)
+        if part.place.beat.asks:
+            section = _question(writer, brief, part, told)
         else:
-            section = slot_section(place, beat.missing) if beat.missing else None
-        if section is None:
-            continue
-        earlier.extend(sentence.text for sentence in section.sentences)
-        yield section
+            earlier = [sentence.text for one in told for sentence in one.sentences]
+            section = written_part(writer, brief, part, earlier, listener.sentence, mending)
+        if section:
+            told.append(section)
+            yield section
 
 
-def slot_section(place: Place, question: str) -> Section:
-    """A paragraph that only asks: nobody has said anything it could be made of."""
-    text = f"【待补：{question}】"
+def _question(writer: Writer, brief: Brief, part: Part, told: Sequence[Section]) -> Section:
+    body = _told(told)
+    plain = part.place.words.question
+    text = asking.closing_question(writer.caller, brief, body, plain) if body else plain
     return Section(
-        beat=place.name,
-        heading=place.heading,
+        beat=part.place.name,
         text=text,
         facts=[],
         sentences=[TracedSentence(text=text, facts=[])],
     )
 
 
-def _written(
-    writer: Writer, topic: str, beat: Beat, material: Sequence[Fact]
-) -> tuple[str, list[str]]:
-    """The model's paragraph and the fact ids it names."""
-    messages = prompts.load(PARAGRAPH).messages(
-        topic=topic,
-        task=beat.task,
-        material="\n".join(f"{fact.id} {one_line(fact.words)}" for fact in material),
-    )
-    key = messages[-1].text
-    if key not in writer.written:
-        answer = writer.caller.ask(messages, paragraph_schema(material), max_tokens=600)
-        text = clean_input(str(getattr(answer, "text"))).strip()  # noqa: B009
-        writer.written[key] = text, cast(list[str], getattr(answer, "facts"))  # noqa: B009
-    return writer.written[key]
+def _told(sections: Sequence[Section]) -> str:
+    """What a post says so far, without what it still asks for."""
+    return "\n".join(section.text for section in sections if section.facts)
 
 
-def paragraph_schema(material: Sequence[Fact]) -> type[BaseModel]:
-    """Text and the ids it used, of the facts offered and no others."""
-    ids: Any = one_of([fact.id for fact in material])
-    return create_model(
-        "Paragraph",
-        __config__=ConfigDict(extra="forbid"),
-        text=(str, Field(min_length=1, max_length=LONGEST_PARAGRAPH)),
-        facts=(list_of(ids), Field(min_length=1, max_length=len(material))),
+def _record(
+    brief: Brief, parts: Sequence[Part], facts: Sequence[Fact], held: Sequence[Passage]
+) -> BriefRecord:
+    offered = {fact.id for passage in held for fact in passage.facts}
+    return BriefRecord(
+        reader=brief.audience,
+        question=brief.topic,
+        judgement=[fact.id for part in parts if part.place.beat.argues for fact in part.facts],
+        facts=list(dict.fromkeys(fact.id for part in parts for fact in part.facts)),
+        withheld=sum(fact.id not in offered for fact in facts if not fact.superseded_by),
     )
 
 
-def settled(
-    place: Place,
-    text: str,
-    material: Sequence[Fact],
-    cited: Sequence[str],
-    earlier: Sequence[str] = (),
-) -> Section | None:
-    """Keep the sentences the facts carry; take out the others, or leave a slot if none is left.
-
-    `earlier` are sentences already in the post: nobody wants to read one twice. None when the
-    paragraph only repeats them and may be left out.
-    """
-    quotes = [fact.words for fact in material]
-    kept: list[TracedSentence] = []
-    removed: list[str] = []
-    for sentence in sentences(text):
-        plain = addressed(sentence.text) if place.beat.reader else sentence.text
-        if _repeats(plain, [*earlier, *(other.text for other in kept)]):
-            continue
-        if grounding.check(plain, quotes) or not _carried(plain, quotes):
-            removed.append(plain)
-        else:
-            kept.append(TracedSentence(text=plain, facts=_carriers(plain, material)))
-    if place.beat.question:
-        kept, dropped = asking(kept, place.beat.question)
-        removed.extend(dropped)
-    if not kept and not removed and not place.beat.missing:
-        return None
-    if not kept:
-        slot = slot_section(place, place.beat.missing or "这一段的素材")
-        return slot.model_copy(update={"removed": removed})
-    used = {fact_id for sentence in kept for fact_id in sentence.facts} | set(cited)
-    return Section(
-        beat=place.name,
-        heading=place.heading,
-        text="".join(sentence.text for sentence in kept),
-        facts=[fact.id for fact in material if fact.id in used],
-        sentences=kept,
-        removed=removed,
-    )
-
-
-def _repeats(sentence: str, earlier: Sequence[str]) -> bool:
-    """Whether an earlier sentence says this already; a word or two is no repetition."""
-    return characters(sentence) > SHORTEST_REPEAT and any(
-        grounding.share(sentence, [other]) >= REPEATS for other in earlier
-    )
-
-
-def _carried(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether a statement comes from the material; what is said to the reader need not."""
-    to_reader = "你" in sentence or sentence.endswith(("？", "?"))
-    return to_reader or grounding.share(sentence, quotes) >= CARRIES
-
-
-def asking(kept: Sequence[TracedSentence], question: str) -> tuple[list[TracedSentence], list[str]]:
-    """Statements first, then one question to the reader: the model's, or the plain one.
-
-    Also returns what had to go: half-questions, and all questions but the last.
-    """
-    questions = [one for one in kept if one.text.endswith(("？", "?")) and "你" in one.text]
-    told = [one for one in kept if one not in questions and "你" not in one.text]
-    last = questions[-1] if questions else TracedSentence(text=question, facts=[])
-    dropped = [one.text for one in kept if one not in told and one != last]
-    return [*told, last], dropped
-
-
-def addressed(sentence: str) -> str:
-    """A sentence turned to the reader: Chinese drops the subject where English would say "you"."""
-    return re.sub(r"^(?:他们|她们|[他她](?![们人俩乡]))(?=[\u4e00-\u9fff])", "", sentence)
-
-
-def _carriers(sentence: str, material: Sequence[Fact]) -> list[str]:
-    shares = [(grounding.share(sentence, [fact.words]), fact.id) for fact in material]
-    return [fact_id for share, fact_id in sorted(shares, reverse=True) if share >= CARRIES]
-
-
-def _headline(writer: Writer, brief: Brief, sections: Sequence[Section]) -> tuple[str, list[str]]:
-    body = "\n".join(section.text for section in sections)
-    title_limits = brief.platform.limits_on("title")
-    most = min((limit.maximum for limit in title_limits if limit.maximum), default=MOST_TITLE)
-    messages = prompts.load(HEADLINE).messages(
-        platform=brief.platform.names.zh,
-        limit=most,
-        body=body,
-        audience=brief.audience or "没有定",
-    )
-    found = writer.caller.ask(messages, Headline, max_tokens=300)
-    return (
-        fitting_title([*found.titles, brief.topic], body, brief.platform),
-        fitting_tags(found.tags, body)[: brief.platform.drafted().tags.maximum],
-    )
-
-
-def _assembled(
-    writer: Writer, brief: Brief, sections: list[Section], title: str, tags: list[str]
-) -> Draft:
-    body = "\n\n".join(section.text for section in sections)
-    parts: dict[What, str | Sequence[str]] = {"title": title, "body": body}
-    if tags:
-        parts["tags"] = tags
-    findings = [*limits.check(parts, brief.platform), *_slots(sections)]
-    beats = load_beats()
-    notes = [note for section in sections for note in beats.beats[section.beat].notes]
-    return Draft(
-        platform=brief.platform.id,
-        topic=brief.topic,
-        made=writer.clock(),
-        title=title,
-        tags=tags,
-        sections=sections,
-        status=_status(findings),
-        findings=findings,
-        ai_label=brief.platform.ai_label.text,
-        notes=list(dict.fromkeys(notes)),
-        prompts=[prompts.load(name).ref for name in (PARAGRAPH, HEADLINE)],
-        model=writer.model,
-    )
-
-
-def _slots(sections: Sequence[Section]) -> list[Finding]:
-    return [
-        Finding(rule="slot", level="warning", text=section.text, reason="这一段还缺你的话")
-        for section in sections
-        if "【待补" in section.text
-    ]
-
-
-def _status(findings: Sequence[Finding]) -> Status:
-    if any(finding.level == "error" for finding in findings):
-        return "revise"
-    return "needs_input" if any(finding.rule == "slot" for finding in findings) else "pass"
+def _prompts(brief: Brief) -> list[str]:
+    names = (paragraphs.PROMPTS, asking.PROMPTS, HEADLINES)
+    return [prompts.load(name[brief.language]).ref for name in names]

@@ -1,20 +1,19 @@
-"""Which of the person's passages carry which paragraph.
+"""Which of the person's passages there are, and which of their facts a paragraph may see.
 
-Owns: grouping facts by the answer they come from, and choosing by nearness to the topic. Promise:
-only facts that are public, or anonymised with a confirmed wording, are ever offered to a paragraph,
-and of the latter only the wording.
+Owns: grouping facts by the answer they come from. Promise: only facts that are public, or
+anonymised with a confirmed wording, are ever offered to a paragraph, and of the latter only the
+wording.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from byline.drafting.beats import Beat
+from byline.errors import LedgerError
 from byline.ledger.models import Fact, Kind
-
-Similarity = Callable[[str, Sequence[str]], list[float]]
-"""Nearness of a query to each passage; higher is nearer, comparable within one call only."""
+from byline.text.counting import characters
+from byline.text.language import Language, detect
 
 UNPRINTED: frozenset[Kind] = frozenset({"constraint", "boundary"})
 """Kinds that shape the plan and never a post."""
@@ -22,7 +21,7 @@ UNPRINTED: frozenset[Kind] = frozenset({"constraint", "boundary"})
 
 @dataclass(frozen=True)
 class Passage:
-    """The facts of one answer that may be told, in the order they were said."""
+    """Facts of one answer that may be told, in the order they were said."""
 
     topic: str
     facts: tuple[Fact, ...]
@@ -31,6 +30,30 @@ class Passage:
     def text(self) -> str:
         """What may be told of them, one after another."""
         return "".join(fact.words for fact in self.facts)
+
+    def told(self, kinds: Sequence[Kind], near: Mapping[str, float], most: int) -> Passage | None:
+        """The part a beat of these kinds tells: what stands around the nearest fact.
+
+        At most `most` characters, unless one fact alone is longer. None when no fact is of a kind.
+        """
+        wanted = [fact for fact in self.facts if not kinds or fact.kind in kinds]
+        if not wanted:
+            return None
+        first = last = max(range(len(wanted)), key=lambda place: near[wanted[place].id])
+        # What came before a scene explains it, so it is taken first.
+        while first > 0 and _length(wanted[first - 1 : last + 1]) <= most:
+            first -= 1
+        while last + 1 < len(wanted) and _length(wanted[first : last + 2]) <= most:
+            last += 1
+        return Passage(self.topic, tuple(wanted[first : last + 1]))
+
+    def nearness(self, near: Mapping[str, float]) -> float:
+        """How near its nearest fact is."""
+        return max(near[fact.id] for fact in self.facts)
+
+
+def _length(facts: Sequence[Fact]) -> int:
+    return sum(characters(fact.words) for fact in facts)
 
 
 def passages(facts: Sequence[Fact]) -> list[Passage]:
@@ -45,40 +68,17 @@ def passages(facts: Sequence[Fact]) -> list[Passage]:
     ]
 
 
-def choose(
-    beat: Beat, topic: str, held: Sequence[Passage], used: set[str], similarity: Similarity
-) -> list[Passage]:
-    """The passages for one paragraph: for each of the beat's topics in order, the nearest one left.
-
-    A beat names a topic twice when it wants two of its passages.
-    """
-    found: list[Passage] = []
-    for wanted in beat.topics:
-        fitting = [
-            passage
-            for passage in held
-            if passage.topic == wanted
-            and passage not in found
-            and (beat.reuse or passage.facts[0].id not in used)
-        ]
-        if fitting and not _only_by_kind(beat, fitting):
-            found.append(_best(beat, topic, fitting, similarity))
-        if len(found) == beat.passages:
-            break
-    return found
+def require_passages(facts: Sequence[Fact]) -> list[Passage]:
+    """The passages a post may be made of; LedgerError when there is none."""
+    held = passages(facts)
+    if not held:
+        raise LedgerError(
+            "还没有可以公开的事实，写出来只能是编的",
+            next_step="byline interview；已经聊过就用 byline facts --public f001 放开几条",
+        )
+    return held
 
 
-def _only_by_kind(beat: Beat, fitting: Sequence[Passage]) -> bool:
-    """Whether an optional paragraph lacks its kind: a story nobody told would be made up."""
-    told = any(fact.kind in beat.kinds for passage in fitting for fact in passage.facts)
-    return bool(beat.kinds) and not beat.missing and not told
-
-
-def _best(beat: Beat, topic: str, fitting: Sequence[Passage], similarity: Similarity) -> Passage:
-    """The nearest passage, among those of a wanted kind when there are any."""
-    wanted = [
-        passage for passage in fitting if any(fact.kind in beat.kinds for fact in passage.facts)
-    ]
-    pool = wanted or list(fitting)
-    scores = similarity(topic, [passage.text for passage in pool])
-    return max(zip(scores, pool, strict=True), key=lambda pair: pair[0])[1]
+def spoken(facts: Sequence[Fact]) -> Language:
+    """The language of what may be told; Chinese when it cannot be told."""
+    return detect("\n".join(fact.words for fact in facts if fact.usable)) or "zh"

@@ -1,0 +1,235 @@
+"""What is done with a paragraph a model wrote: kept, mended, or taken out.
+
+Owns: when a sentence of a paragraph may stand. Promise: what stands is carried by the facts the
+paragraph was offered, said the way they say it; what is not is mended within a bound or taken out
+and kept beside; where nothing of a paragraph holds, the person's own words are the paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from byline.checks import advertising, contacts, grounding, slips
+from byline.checks.faithful import faithful
+from byline.checks.findings import Finding
+from byline.drafting.models import Section, TracedSentence
+from byline.drafting.outline import Part, Place
+from byline.drafting.verbatim import as_said
+from byline.ledger.models import Fact
+from byline.platforms import Platform
+from byline.text.counting import characters
+from byline.text.language import Language
+from byline.text.sentences import clauses, one_line, sentences
+
+CARRIES = 0.3
+"""Share of a sentence's pieces a fact must hold to be named as carrying it."""
+TO_READER = 0.2
+"""The same for advice to the reader, who is spoken to in words of his own."""
+CLAUSE = 0.2
+"""The same for each clause of a sentence, so that no half of one rides on the other."""
+SHORTEST_CLAUSE = 6
+"""Characters below which a clause is a turn of speech."""
+REPEATS = 0.75
+"""Share of a sentence's pieces in an earlier sentence that makes it a repetition."""
+SHORTEST_REPEAT = 4
+"""Characters up to which saying something again is style."""
+GLUE: dict[Language, str] = {"zh": "", "en": " "}
+UNCARRIED: dict[Language, str] = {
+    "zh": "素材里没有这个意思",
+    "en": "the material does not say this",
+}
+UNTURNED: dict[Language, str] = {
+    "zh": "这句要用“你”对读者说",
+    "en": 'this must speak to the reader as "you"',
+}
+
+_YOU = {
+    "they're": "you're",
+    "they": "you",
+    "their": "your",
+    "them": "you",
+    "themselves": "yourself",
+}
+_TURNED = re.compile(r"(?:If )?you\b", re.IGNORECASE)
+_THEY = re.compile(r"\b(?:they're|they|their|them|themselves)\b", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]{4,}")
+_A_PERSON = re.compile(
+    r"^(你(?:要是|是不是也?))(?!个|一个|[那这]种|[那这]个)((?:(?!那种)[^，。！？]){2,}的(?:(?!那种)[^，。！？的]){1,5}(?=[，。！？]))"
+)
+
+Mend = Callable[[str, str], str]
+"""A sentence and what is wrong with it -> another wording; '' when there is none to be had."""
+
+
+@dataclass
+class Settling:
+    """One paragraph on its way to a section."""
+
+    part: Part
+    platform: Platform
+    earlier: Sequence[str]
+    """Sentences already in the post: nobody wants to read one twice."""
+    mend: Mend
+    kept: list[TracedSentence] = field(default_factory=list[TracedSentence])
+    removed: list[str] = field(default_factory=list[str])
+    mended: list[str] = field(default_factory=list[str])
+
+    def take(self, sentence: str) -> str:
+        """Judge one sentence; returns what stands for it, '' when nothing does."""
+        plain = self.worded(sentence)
+        if repeats(plain, [*self.earlier, *(other.text for other in self.kept)]):
+            return ""
+        if trouble := self.trouble(plain):
+            better = self.worded(self.mend(plain, trouble))
+            if not better or self.trouble(better):
+                self.removed.append(plain)
+                return self._said_instead(plain)
+            self.mended.append(plain)
+            plain = better
+        return self._keep(TracedSentence(text=plain, facts=carriers(plain, self.part.facts)))
+
+    def _keep(self, sentence: TracedSentence) -> str:
+        self.kept.append(sentence)
+        return sentence.text
+
+    def _said_instead(self, sentence: str) -> str:
+        """The person's own words for what a refused sentence was about, unless they stand here."""
+        names = carriers(sentence, self.part.facts)[:1]
+        facts = [fact for fact in self.part.facts if fact.id in names]
+        here = [*self.earlier, *(other.text for other in self.kept)]
+        told = [
+            self._keep(own)
+            for own in own_words(facts, self.part.place.language)
+            if not repeats(own.text, here)
+        ]
+        return GLUE[self.part.place.language].join(told)
+
+    def worded(self, sentence: str) -> str:
+        """The sentence, or what the person said where it is nearly that, turned to the reader."""
+        place = self.part.place
+        words = [own.text for own in own_words(self.part.facts, place.language)]
+        own = as_said(sentence, words, place.language, turned=place.beat.reader)
+        unturned = speaks_to_reader(sentence) and not speaks_to_reader(own)
+        if own != sentence and not unturned and not self.trouble(own):
+            sentence = own
+        return addressed(sentence, place.language) if place.beat.reader else sentence
+
+    def trouble(self, sentence: str) -> str:
+        """What is wrong with a sentence, '' when it may stand."""
+        quotes = [fact.words for fact in self.part.facts]
+        found: Iterable[Finding] = [
+            *faithful(sentence, quotes),
+            *advertising.check(sentence),
+            *contacts.check(sentence, self.platform),
+            *slips.to_the_author(sentence),
+        ]
+        wrong = [one.reason for one in found if one.level == "error"]
+        if wrong:
+            return wrong[0]
+        return "" if _carried(sentence, quotes) else UNCARRIED[self.part.place.language]
+
+    def section(self, cited: Sequence[str]) -> Section | None:
+        """The paragraph as it stands; None when it only repeats others and may be left out."""
+        place = self.part.place
+        if not self.kept and not self.removed and not place.beat.required:
+            return None
+        told = own_words(self.part.facts, place.language)
+        kept = self.kept or [one for one in told if not repeats(one.text, self.earlier)]
+        if not kept:
+            missing = place.words.missing
+            return slot_section(place, missing, self.removed) if missing else None
+        used = {fact_id for sentence in kept for fact_id in sentence.facts} | set(cited)
+        return Section(
+            beat=place.name,
+            heading=place.heading,
+            text=GLUE[place.language].join(sentence.text for sentence in kept),
+            facts=[fact.id for fact in self.part.facts if fact.id in used],
+            sentences=list(kept),
+            removed=self.removed,
+            own_words=not self.kept,
+            mended=self.mended,
+        )
+
+
+def slot_section(place: Place, question: str, removed: Sequence[str] = ()) -> Section:
+    """A paragraph that only asks: nobody has said anything it could be made of."""
+    text = f"【待补：{question}】"
+    return Section(
+        beat=place.name,
+        heading=place.heading,
+        text=text,
+        facts=[],
+        sentences=[TracedSentence(text=text, facts=[])],
+        removed=list(removed),
+    )
+
+
+def repeats(sentence: str, earlier: Sequence[str]) -> bool:
+    """Whether an earlier sentence says this already; a word or two is no repetition."""
+    return characters(sentence) > SHORTEST_REPEAT and any(
+        grounding.share(sentence, [other]) >= REPEATS for other in earlier
+    )
+
+
+def addressed(sentence: str, language: Language) -> str:
+    """A sentence turned to the reader.
+
+    Chinese drops the subject where English says "you"; 你要是…的人 is said 你要是个…的人.
+    """
+    if language == "en":
+        if not _TURNED.match(sentence):
+            return sentence
+        return _THEY.sub(lambda found: _YOU[found[0].lower()], sentence)
+    dropped = re.sub(r"^(?:他们|她们|[他她](?![们人俩乡]))(?=[一-鿿])", "", sentence)
+    return _A_PERSON.sub(r"\1个\2", dropped)
+
+
+def speaks_to_reader(sentence: str) -> bool:
+    """Whether a sentence says 你 or you."""
+    return bool(re.search(r"[你您]|\byou(?:r|rs)?\b", sentence, re.IGNORECASE))
+
+
+def carriers(sentence: str, material: Sequence[Fact]) -> list[str]:
+    """Ids of the facts that carry a sentence, best first."""
+    shares = [(grounding.share(sentence, [fact.words]), fact.id) for fact in material]
+    return [fact_id for share, fact_id in sorted(shares, reverse=True) if share >= CARRIES]
+
+
+def _carried(sentence: str, quotes: Sequence[str]) -> bool:
+    """Whether a sentence comes from the material; a question to the reader need not."""
+    if speaks_to_reader(sentence) and sentence.endswith(("？", "?")):
+        return True
+    bound = TO_READER if speaks_to_reader(sentence) else CARRIES
+    if grounding.share(sentence, quotes) < bound:
+        return False
+    words = set(_WORDS.findall("\n".join(quotes).lower()))
+    return all(
+        grounding.share(clause.text, quotes) >= CLAUSE and _worded_in(clause.text, words)
+        for clause in clauses(sentence)
+        if characters(clause.text) >= SHORTEST_CLAUSE and not speaks_to_reader(clause.text)
+    )
+
+
+def _worded_in(clause: str, words: set[str]) -> bool:
+    """Whether half the longer English words of a clause were said: pairs of letters tell little."""
+    own = _WORDS.findall(clause.lower())
+    return not own or sum(word in words for word in own) >= len(own) / 2
+
+
+def own_words(facts: Sequence[Fact], language: Language) -> list[TracedSentence]:
+    """The person's own words, sentence by sentence: true whatever a model makes of them."""
+    found: list[TracedSentence] = []
+    for fact in facts:
+        # The statement is the quote without the fillers it began with, unless it was reworded.
+        words = fact.statement if fact.statement in fact.words else fact.words
+        for sentence in sentences(one_line(words)):
+            found.append(TracedSentence(text=_ended(sentence.text, language), facts=[fact.id]))
+    return found
+
+
+def _ended(sentence: str, language: Language) -> str:
+    if sentence.endswith(tuple("。.！!？?；;…”’」』）)")):
+        return sentence
+    return sentence.rstrip("，,、：: ") + ("。" if language == "zh" else ".")

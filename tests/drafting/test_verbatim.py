@@ -1,0 +1,73 @@
+"""A sentence that is nearly what somebody said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from byline.drafting.verbatim import as_said
+
+TEA = "我让她先告诉我老人平时喝多浓，后来给她挑了夏天的茶，便宜一半，老人说这个对"
+CAT = "公猫尿闭我一年收四五十只，十只里有六只送来就晚了"
+BUDS = "一斤干茶要四万来个芽头，我都是自己跟着采，采一天也就一斤出头"
+WARD = "爸妈突然出院、床头只给一张纸的那种子女，四五十岁，最怕晚上老人一喊，不知道该动哪儿"
+WARDED = f"你要是{WARD[:-8]}。"
+RUN = "People who run a small charity just freeze"
+CLAY = "我不赞成土方子，但是我更不赞成笑话用土方子的人"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "stands"),
+    [
+        (
+            "我让她先告诉我老人平时喝多浓，后来给我挑了夏天的茶。",
+            TEA,
+            "我让她先告诉我老人平时喝多浓，后来给她挑了夏天的茶。",
+        ),
+        ("猫尿闭我一年收四五十只，十只里有六只送来就晚了。", CAT, f"{CAT}。"),
+        (f"去年，我采了干茶，{BUDS}。", BUDS, f"{BUDS}。"),
+        ("我更不赞成土方子，但是我更不赞成笑话用土方子的人。", CLAY, f"{CLAY}。"),
+        (
+            "你要是突然出院，床头只给一张纸的那种子女，最怕晚上老人一喊。",
+            WARD,
+            "你要是爸妈突然出院、床头只给一张纸的那种子女，四五十岁，最怕晚上老人一喊。",
+        ),
+        ("People who really run a small charity just freeze.", RUN, f"{RUN}."),
+    ],
+)
+def test_what_was_bent_on_the_way_is_put_back(sentence: str, said: str, stands: str):
+    language = "en" if sentence.isascii() else "zh"
+    assert as_said(sentence, [said], language, turned=sentence.startswith("你")) == stands
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("我在地铁口修自行车，十二年。", "在地铁口修自行车，十二年，刮风下雨都在"),
+        ("每个货架先贴标签，再两个人一起数。", "就是每个货架先贴标签，再两个人一起数"),
+        ("十只里有六只送来就晚了。", CAT),
+        ("后来给她挑了夏天的茶，便宜一半。", TEA),
+        ("我把盘点从两天改成了半天。", "我把盘点从两天改成半天，老板不信"),
+        ("冬天我给老客人送茶。", TEA),
+        ("好。", TEA),
+        ("", TEA),
+    ],
+)
+def test_leaving_out_and_another_telling_stand(sentence: str, said: str):
+    assert as_said(sentence, [said], "zh") == sentence
+
+
+def test_english_begins_and_goes_on_as_english_does():
+    run = "People who run a charity freeze, they count what they can count each month"
+    turned = as_said("If you're people who really run a charity freeze.", [run], "en", turned=True)
+    assert turned == "If you're people who run a charity freeze."
+    assert as_said("They all count what they can count each month.", [run], "en") == (
+        "They count what they can count each month."
+    )
+    held = "If you can't count it this month you won't count it next year"
+    assert as_said(f"{held}.", [held], "en") == f"{held}."
+
+
+@given(st.text("我她公猫茶，。了一二 ", max_size=30), st.text("我她公猫茶，。了一二 ", max_size=30))
+def test_what_comes_back_was_written_or_said(sentence: str, said: str):
+    found = as_said(sentence, [said], "zh")
+    assert found == sentence or found.rstrip("。！？，") in said
