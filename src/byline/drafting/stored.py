@@ -9,6 +9,7 @@ touched.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +20,7 @@ from byline.drafting.models import Draft
 from byline.errors import BylineError, HandEditError, InputError
 from byline.files import read_text
 from byline.front_matter import read_front_matter, split_front_matter
+from byline.text.sentences import Span, sentences
 from byline.validation import first_problem
 
 SLOT = re.compile(r"【待补(?:[^】\n]*】|[^】\n。！？]*[。！？]?)")
@@ -87,6 +89,20 @@ def parsed(text: str) -> Words:
     return Words(title, "\n\n".join(paragraphs).strip(), tags, label)
 
 
+def cut(text: str) -> Iterator[Span]:
+    """Sentences with their places; a slot is one, whatever stands in it."""
+    start = 0
+    for slot in SLOT.finditer(text):
+        yield from _moved(sentences(text[start : slot.start()]), start)
+        yield Span(slot.start(), slot.end(), slot[0])
+        start = slot.end()
+    yield from _moved(sentences(text[start:]), start)
+
+
+def _moved(spans: Sequence[Span], by: int) -> Iterator[Span]:
+    return (Span(span.start + by, span.end + by, span.text) for span in spans)
+
+
 def _label(paragraph: str) -> str:
     """The words of a closing quote that speaks of AI; '' for any other paragraph."""
     lines = [line.strip() for line in paragraph.strip().split("\n")]
@@ -116,7 +132,7 @@ def _foreign(path: Path) -> InputError:
 
 
 def _not_one(folder: Path) -> InputError:
-    held = sorted(folder.glob("*.md")) or sorted(folder.rglob("*.md"))
+    held = sorted(folder.glob("*.md")) or sorted(folder.glob("*/*.md"))
     return InputError(
         "这是一个文件夹，要的是一篇稿子",
         value=str(folder),

@@ -16,8 +16,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from byline.drafting.models import Section
-from byline.drafting.stored import SLOT, StoredDraft
-from byline.text.sentences import sentences
+from byline.drafting.stored import SLOT, StoredDraft, cut
 
 State = Literal["carried", "nothing", "slot", "edited", "added"]
 """carried: the recorded words, with facts; nothing: the recorded words, which rest on no fact;
@@ -153,19 +152,20 @@ def _line(text: str, origin: _Piece | None, *, exact: bool) -> TracedLine:
 def _recorded(section: Section) -> Iterator[_Piece]:
     """The sentences of a section, cut as its file is: two recorded ones may read as one."""
     ends: list[tuple[int, list[str]]] = []
-    length = 0
+    whole = ""
     for sentence in section.sentences:
-        length += len(sentence.text)
-        ends.append((length, sentence.facts))
-    whole = "".join(sentence.text for sentence in section.sentences)
-    for start, end, text in _cut(whole):
+        # English sentences have a blank between them, or they would read as one.
+        blank = whole[-1:].isascii() and sentence.text[:1].isascii()
+        whole += f" {sentence.text}" if whole and blank else sentence.text
+        ends.append((len(whole), sentence.facts))
+    for span in cut(whole):
         facts = [
             name
             for (upto, names), begin in zip(ends, [0, *(upto for upto, _ in ends)], strict=False)
-            if begin < end and upto > start
+            if begin < span.end and upto > span.start
             for name in names
         ]
-        yield _Piece(text, list(dict.fromkeys(facts)), section.beat)
+        yield _Piece(span.text, list(dict.fromkeys(facts)), section.beat)
 
 
 def _paragraphs(body: str) -> Iterator[tuple[str, list[str]]]:
@@ -180,26 +180,11 @@ def _paragraphs(body: str) -> Iterator[tuple[str, list[str]]]:
                 heading = found.group(1)
             elif not _RULE.fullmatch(line):
                 kept.append(line)
-        if texts := [text for _, _, text in _cut("\n".join(kept))]:
+        if texts := [span.text for span in cut("\n".join(kept))]:
             yield heading, texts
             heading = ""
     if heading:
         yield heading, []
-
-
-def _cut(text: str) -> Iterator[tuple[int, int, str]]:
-    """Sentences with their places; a slot is one, whatever stands in it."""
-    start = 0
-    for slot in SLOT.finditer(text):
-        yield from _sentences(text, start, slot.start())
-        yield slot.start(), slot.end(), slot[0]
-        start = slot.end()
-    yield from _sentences(text, start, len(text))
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    for span in sentences(text[start:end]):
-        yield start + span.start, start + span.end, span.text
 
 
 def _exact(text: str, recorded: Sequence[_Piece]) -> _Piece | None:
