@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from loopback import Reply, Service
+from loopback import Service
 from talks import said
 
 from byline.interview.drafts import Drafts
@@ -111,19 +111,6 @@ def test_later_it_was_said_earlier():
     assert found == "你前面说“把损耗压下来了”。原来一天大概扔多少？"
 
 
-def streams(service: Service, text: str) -> None:
-    """Queue an answer that comes a few characters at a time."""
-    parts = [text[at : at + 5] for at in range(0, len(text), 5)]
-    chunks = [chunk({"role": "assistant", "content": part}) for part in parts]
-    service.replies.append(Reply(stream=[*chunks, chunk({}, "stop"), "[DONE]"]))
-
-
-def chunk(delta: dict[str, str], finish: str | None = None) -> str:
-    choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    whole = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-    return json.dumps(whole | {"choices": [choice]})
-
-
 @pytest.mark.parametrize(
     ("quote", "question", "pieces"),
     [
@@ -140,7 +127,7 @@ def test_a_model_streams_its_quote_first_and_nothing_unfit(
     question: str,
     pieces: list[str],
 ):
-    streams(service, json.dumps({"quote": quote, "question": question}, ensure_ascii=False))
+    service.streams(json.dumps({"quote": quote, "question": question}, ensure_ascii=False))
     assert list(ModelFollowUps(caller).stream("问？", ANSWER, "数字")) == pieces
     assert service.asked[0]["stream"] is True
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from byline.interview import transcript
+from byline.interview.gaps import FOR_DRAFTS
 from byline.interview.guide import load_guide
 from byline.interview.overview import overview
 from byline.interview.revising import mark_private, revise, withdraw
@@ -197,3 +198,9 @@ def test_the_overview_tells_known_thin_passed_and_open(talk: Talk) -> None:
     assert states[FIRST].said == FULL
     withdraw(talk.journal, talk.ledger, "a001")
     assert overview(talk.journal, GUIDE)[0].state == "passed"
+
+
+def test_what_was_said_for_a_draft_has_a_heading_of_its_own(talk: Talk) -> None:
+    talk.say("2019年", FOR_DRAFTS, "哪一年？")
+    text = Transcript(talk.journal, talk.ledger.facts, GUIDE).markdown()
+    assert "## 补进稿子的几处\n\n**哪一年？**\n\n2019年" in text

@@ -60,6 +60,12 @@ class Service:
         choice = {"index": 0, "message": message, "finish_reason": finish}
         self.replies.append(Reply(body=_completion([choice], usage)))
 
+    def streams(self, text: str, *, finish: str = "stop") -> None:
+        """Queue an answer that comes a few characters at a time."""
+        parts = [text[at : at + 5] for at in range(0, len(text), 5)]
+        chunks = [_chunk({"role": "assistant", "content": part}) for part in parts]
+        self.replies.append(Reply(stream=[*chunks, _chunk({}, finish), "[DONE]"]))
+
     def fails(
         self,
         status: int,
@@ -84,6 +90,12 @@ def _completion(choices: list[dict[str, Any]], usage: dict[str, Any]) -> dict[st
         "choices": choices,
         "usage": usage,
     }
+
+
+def _chunk(delta: dict[str, str], finish: str | None = None) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    whole = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    return json.dumps(whole | {"choices": [choice]})
 
 
 def handler(service: Service) -> type[BaseHTTPRequestHandler]:

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from byline.cli import (
+    adapt,
     check,
     demo,
     doctor,
@@ -18,11 +19,16 @@ from byline.cli import (
     facts,
     interview,
     knowledge,
+    learn,
     log,
     new,
     position,
+    revise,
+    topics,
     trace,
     transcript,
+    versions,
+    voice,
 )
 from byline.cli import eval as evaluation
 from byline.cli.materials.add import add
@@ -41,9 +47,11 @@ app = typer.Typer(
     add_completion=True,
 )
 app.command(name="new", epilog="例：byline new 我的 --name 陈砚")(new.new)
-app.command(name="interview", epilog="例：byline interview；byline interview --answers 回答.yaml")(
-    interview.interview
-)
+app.command(
+    name="interview",
+    epilog="例：byline interview；byline interview --answers 回答.yaml；"
+    "byline interview --fill drafts/2026-11-25-库存/wechat.md",
+)(interview.interview)
 app.command(
     name="transcript",
     epilog="例：byline transcript；byline transcript 访谈.md；byline transcript --private",
@@ -55,6 +63,7 @@ app.command(name="log", epilog='例：byline log "这周盘点只用了半天"�
 app.command(name="position", epilog="例：byline position；byline position --choose c2")(
     position.position
 )
+app.add_typer(topics.app, name="topics")
 app.command(name="draft", epilog='例：byline draft "库存老对不上怎么办" --for xiaohongshu,wechat')(
     draft.draft
 )
@@ -62,9 +71,25 @@ app.command(
     name="trace", epilog="例：byline trace drafts/2026-11-25-库存/wechat.md --html 依据.html"
 )(trace.trace)
 app.command(
+    name="revise",
+    epilog='例：byline revise 稿子.md "更口语一点"；byline revise 稿子.md "删掉第二段"',
+)(revise.revise)
+app.command(
+    name="adapt", epilog="例：byline adapt drafts/2026-11-25-库存/wechat.md --for zhihu,weibo"
+)(adapt.adapt)
+app.command(name="versions", epilog="例：byline versions drafts/2026-11-25-库存/wechat.md")(
+    versions.versions
+)
+app.command(
+    name="diff", epilog="例：byline diff 稿子.md；byline diff 稿子.md 1；byline diff 稿子.md 1 3"
+)(versions.diff)
+app.command(name="undo", epilog="例：byline undo 稿子.md；byline undo 稿子.md 1")(versions.undo)
+app.command(
     name="export",
     epilog="例：byline export drafts/2026-11-25-库存/wechat.md --as wechat",
 )(export.export)
+app.add_typer(voice.app, name="voice")
+app.command(name="learn", epilog="例：byline learn drafts/2026-11-25-库存/wechat.md")(learn.learn)
 app.command(
     name="check", epilog="例：byline check 稿子.md --for 小红书；pbpaste | byline check - --for x"
 )(check.check)

@@ -56,6 +56,10 @@ class Chat:
         """What byline says."""
         return self.person.words
 
+    def above(self, question: Asked) -> str:
+        """What is said before a question and is no part of it; empty for most."""
+        return question.lead
+
     def exchanges(self) -> list[Exchange]:
         """The conversation so far."""
         with self.talk.alone:

@@ -30,7 +30,8 @@ def afterwards(talk: Interview, person: Person) -> None:
 
     answers = len(talk.journal.answers())
     say(person.words.closed.format(answers=answers, facts=len(talk.ledger.facts)))
-    _review(talk, person)
+    review(talk, person, talk.ledger.facts)
+    _next(person)
 
 
 def close(talk: Interview, person: Person) -> None:
@@ -43,7 +44,8 @@ def close(talk: Interview, person: Person) -> None:
         say_numbered(enumerate(heard, start=1))
         _corrections(talk, person)
     talk.finish()
-    _review(talk, person)
+    review(talk, person, talk.ledger.facts)
+    _next(person)
 
 
 def _corrections(talk: Interview, person: Person) -> None:
@@ -80,14 +82,19 @@ def _extract(talk: Interview, person: Person, answer_id: str) -> None:
         hint(person.words.corrected.format(count=len(found)))
 
 
-def _review(talk: Interview, person: Person) -> None:
-    from byline.cli.console import hint
+def review(talk: Interview, person: Person, facts: Sequence[Fact]) -> None:
+    """Ask which of the facts that start as private may be told; nothing when there is none."""
     from byline.interview import consent_review
 
-    asked = consent_review.questions(talk.ledger.facts)
+    asked = consent_review.questions(facts)
     if asked:
         _show(asked, person.words, talk.language)
         _decide(talk, person, asked)
+
+
+def _next(person: Person) -> None:
+    from byline.cli.console import hint
+
     hint(person.words.next_step)
 
 

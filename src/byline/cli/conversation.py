@@ -62,8 +62,8 @@ def _show(chat: Chat, question: Asked, speaking: Speaking) -> None:
     words = chat.words
     target = chat.target
     if target is None:
-        if question.lead:
-            hint(f"\n{question.lead}")
+        if above := chat.above(question):
+            hint(f"\n{above}")
         speaking.put(_mark(chat, question), question.text)
         return
     mark = words.back_mark.format(number=target.number) if target.number else words.back_skipped

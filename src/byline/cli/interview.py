@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 def interview(
     folder: Path = FOLDER,
+    fill: Path | None = typer.Option(
+        None, "--fill", metavar="稿子", help="问稿子里的【待补】，补进去 · fill a draft's slots"
+    ),
     answers: Path | None = typer.Option(
         None, "--answers", help="从文件读回答（yaml 按话题，txt 按顺序）· answers from a file"
     ),
@@ -42,25 +45,30 @@ def interview(
     if topics:
         _list_topics()
         return
-    from byline.cli import closing
+    from byline.cli import closing, filling
     from byline.cli.console import settings_for
     from byline.cli.people import ScriptedPerson, TypingPerson
+    from byline.interview.gaps import put_away
     from byline.interview.script import Script
     from byline.workspace import Workspace
 
     language = _language(lang)
-    workspace = Workspace.find(folder)
     person = ScriptedPerson(Script.read(answers)) if answers else TypingPerson()
+    if fill is not None:
+        filling.fill(fill, folder, person, language, provider=provider, no_model=no_model)
+        return
+    workspace = Workspace.find(folder)
     settings = settings_for(workspace, provider)
     with workspace.lock():
         # Opened before a model takes seconds to load: a broken file is told at once.
         talk = open_talk(workspace, settings.language)
+        put_away(talk.journal)
         talk.patience = settings.follow_up_wait
         greet(talk, person, language)
         if closing.is_over(talk):
             closing.afterwards(talk, person)
             return
-        with _model(settings, person.words, off=no_model) as session:
+        with model(settings, person.words, off=no_model) as session:
             converse(talk, person, session)
 
 
@@ -99,15 +107,15 @@ def converse(talk: Interview, person: Person, session: ChatSession | None) -> No
     from byline.cli.console import hint, show_usage
 
     if session:
-        _equip(talk, session)
-    with _extracting(talk) as background:
+        equip(talk, session)
+    with extracting(talk) as background:
         chat = Chat(talk, person, background)
         _open(chat)
-        done = _talk(chat)
+        done = talk_through(chat)
         if session is None:
             hint(person.words.no_model)
             return
-        _drain(background, person.words)
+        drain(background, person.words)
     for failure in background.failures:
         hint(person.words.extraction_failed.format(reason=failure.what))
     show_usage(session)
@@ -127,7 +135,7 @@ def _open(chat: Chat) -> None:
 
 
 @contextlib.contextmanager
-def _extracting(talk: Interview) -> Generator[BackgroundExtraction]:
+def extracting(talk: Interview) -> Generator[BackgroundExtraction]:
     """Facts beside the talk; whatever ends the block, nothing is written after it."""
     from byline.interview.background import BackgroundExtraction
 
@@ -140,7 +148,7 @@ def _extracting(talk: Interview) -> Generator[BackgroundExtraction]:
         background.stop()
 
 
-def _talk(chat: Chat) -> bool:
+def talk_through(chat: Chat) -> bool:
     """The questions, and how they ended; Ctrl-C pauses, for what was said is on the disk."""
     from byline.cli import conversation
     from byline.cli.console import say
@@ -152,7 +160,8 @@ def _talk(chat: Chat) -> bool:
     return done
 
 
-def _equip(talk: Interview, session: ChatSession) -> None:
+def equip(talk: Interview, session: ChatSession) -> None:
+    """Give an interview its model."""
     from byline.interview.follow_up import ModelFollowUps
 
     talk.follow_ups = follow_ups = ModelFollowUps(session.caller)
@@ -162,7 +171,7 @@ def _equip(talk: Interview, session: ChatSession) -> None:
     talk.model = session.choice.model
 
 
-def _drain(background: BackgroundExtraction, words: Wording) -> None:
+def drain(background: BackgroundExtraction, words: Wording) -> None:
     """Finish the facts with progress; Ctrl-C leaves the rest pending in the journal."""
     from byline.cli.console import hint, waiting
 
@@ -179,7 +188,7 @@ def _drain(background: BackgroundExtraction, words: Wording) -> None:
 
 
 @contextlib.contextmanager
-def _model(settings: Settings, words: Wording, *, off: bool) -> Generator[ChatSession | None]:
+def model(settings: Settings, words: Wording, *, off: bool) -> Generator[ChatSession | None]:
     """The model, or None with the reason shown: an interview never waits for one."""
     from byline.cli.console import hint, open_model
     from byline.errors import InputError, ModelError, StorageError

@@ -18,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, create_model
 from byline import prompts
 from byline.errors import QuoteError
 from byline.interview.guide import Topic
-from byline.interview.switching import detect
 from byline.interview.thinness import cues, evades, repeats, said_in, shrugs, tells_of_something
 from byline.ledger.consent import default_consent
 from byline.ledger.events import Language
@@ -26,6 +25,7 @@ from byline.ledger.models import Kind, NewFact, Proposal, verify
 from byline.llm.schemas import one_of
 from byline.llm.structured import StructuredCaller
 from byline.text.counting import characters
+from byline.text.language import detect
 from byline.text.quantities import quantities
 from byline.text.sentences import Span, clauses, one_line, sentences
 
@@ -90,6 +90,29 @@ def extract(
         for run in runs(window, kinds):
             facts.extend(_fact(run, answer, answer_id, topic, recorded))
     return facts
+
+
+def unlabelled(*, answer_id: str, answer: str, topic: Topic, recorded: datetime) -> list[NewFact]:
+    """The facts of an answer without a model: all its lines are of the topic's first kind.
+
+    As nobody knows the kind, a fact starts as private where any kind of the topic would.
+    """
+    if shrugs(trimmed(answer)):
+        return []
+    lines = numbered(answer)
+    usual = topic.kinds[0]
+    kinds = kept_kinds({str(place): usual for place in range(len(lines))}, lines, usual)
+    found = [
+        fact
+        for run in runs(lines, kinds)
+        for fact in _fact(run, answer, answer_id, topic, recorded)
+    ]
+    return [
+        fact.model_copy(update={"consent": "private"})
+        if any(default_consent(fact.quote, kind)[0] == "private" for kind in topic.kinds)
+        else fact
+        for fact in found
+    ]
 
 
 def prompt_for(answer: str) -> str:

@@ -182,9 +182,9 @@ def _probe(state: State) -> Step | None:
     here = of_topic(state.talk, topic.id)
     used = _used(here)
     lack = _lack(state, topic)
-    if used >= topic.depth or not lack or _declined(here[-1]):
+    if used >= topic.depth or not lack or declined(here[-1]):
         return None
-    return _follow_up(state, topic, "probe", lack)
+    return follow_up(state, topic, "probe", lack)
 
 
 def _backs(state: State) -> list[Step]:
@@ -196,13 +196,14 @@ def _backs(state: State) -> list[Step]:
             continue
         lack = _lack(state, topic)
         if lack and _may_bring(here, topic):
-            step = _follow_up(state, topic, "back", lack)
+            step = follow_up(state, topic, "back", lack)
             if step is not None:
                 steps.append(step)
     return steps
 
 
-def _follow_up(state: State, topic: Topic, manner: Manner, lack: Lack) -> Step | None:
+def follow_up(state: State, topic: Topic, manner: Manner, lack: Lack) -> Step | None:
+    """The next of a topic's own follow-ups; None when all were asked."""
     here = of_topic(state.talk, topic.id)
     asked = {one.asked.text for one in state.talk}
     told = any(_tells(one, topic) for one in here)
@@ -236,10 +237,10 @@ def _lack(state: State, topic: Topic) -> Lack:
 
 def _tells(one: Exchange, topic: Topic) -> bool:
     """Whether there is something in an answer that belongs to the topic."""
-    return not _declined(one) and lacking(one.answer, topic) != "evasive"
+    return not declined(one) and lacking(one.answer, topic) != "evasive"
 
 
-def _declined(one: Exchange) -> bool:
+def declined(one: Exchange) -> bool:
     """Whether somebody would rather not say: pressing on at once brings nothing."""
     answer = one.answer
     if weight(answer) < WORDS and not quantities(answer):

@@ -185,7 +185,9 @@ class Interview:
             self.ledger.save()
         return self._extracted(answer_id, extraction.prompt_for(text))
 
-    def _extracted(self, answer_id: str, prompt: str = extraction.PROMPT) -> list[Fact]:
+    def _extracted(
+        self, answer_id: str, prompt: str = extraction.PROMPT, model: str | None = None
+    ) -> list[Fact]:
         with self._turn:
             # All facts of this answer: a try that was killed after its save may have made some.
             facts = [fact for fact in self.ledger.facts if fact.source.id == answer_id]
@@ -193,8 +195,8 @@ class Interview:
                 Extracted(
                     answer_id=answer_id,
                     facts=[fact.id for fact in facts],
-                    prompt=prompts.load(prompt).ref,
-                    model=self.model,
+                    prompt=prompts.load(prompt).ref if prompt else "",
+                    model=self.model if model is None else model,
                 )
             )
             return facts

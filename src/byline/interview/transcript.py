@@ -18,6 +18,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from byline.interview.gaps import FOR_DRAFTS
 from byline.interview.guide import Guide
 from byline.ledger.consent import default_consent
 from byline.ledger.events import Answered, Language
@@ -48,6 +49,7 @@ class _Words(BaseModel):
     separator: str
     earlier: str
     empty: str
+    for_drafts: str
 
 
 class _Languages(BaseModel):
@@ -212,7 +214,9 @@ class Transcript:
 
     def _name(self, topic_id: str) -> str:
         topic = self.guide.topic(topic_id)
-        return topic.worded(self.language).name if topic else topic_id
+        if topic is None:
+            return _words(self.language).for_drafts if topic_id == FOR_DRAFTS else topic_id
+        return topic.worded(self.language).name
 
 
 def _open(line: Span, answer: Answered, facts: Sequence[tuple[Fact, tuple[int, int]]]) -> bool:

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from byline.ledger.models import Words
+from byline.text.language import Language
 
-Language = Literal["zh", "en"]
 ANSWER_ID = r"^a\d{3,}(\.\d+)?$"
 """a003 is an answer as it was first given, a003.2 what the person made of it later. An id always
 means the same words, so a quote with its span stays true whatever is changed afterwards."""
@@ -37,6 +37,17 @@ class Session(_Event):
     """The version of byline."""
 
 
+class Slot(BaseModel):
+    """A place in a draft that waits for the person's words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    draft: Words
+    """Its file, as seen from the workspace."""
+    question: Words
+    """What stood between its brackets when it was asked."""
+
+
 class Asked(_Event):
     """A question was put on the screen."""
 
@@ -54,6 +65,8 @@ class Asked(_Event):
     origin: Literal["guide", "model"] = "guide"
     notes: list[str] = Field(default_factory=list[str])
     """Ids of methodology notes: why this question."""
+    slot: Slot | None = None
+    """The place in a draft that the answer is for; None in the interview itself."""
 
 
 class Answered(_Event):
