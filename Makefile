@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup setup-demo setup-peers test lint types layers pytest demo lock clean
+.PHONY: help setup setup-demo setup-peers test lint types layers pytest demo gallery lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -48,6 +48,9 @@ pytest: setup
 
 demo: setup-demo ## the main job end to end, on the embedded model, with the example person
 	$(BIN)/byline demo --into demo
+
+gallery: setup ## the twelve drafts of evals/gallery again, from recorded answers
+	$(BIN)/python evals/gallery/make.py
 
 lock: ## refresh requirements/*.txt (needs uv)
 	uv pip compile -q --universal --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements/base.txt

@@ -27,26 +27,37 @@ def test_a_found_figure():
         "quantity_right": 1.0,
         "quantity_recall": 1.0,
         "quantity_precision": 1.0,
+        "grounding_right": 1.0,
+        "grounding_recall": 1.0,
+        "grounding_precision": 1.0,
         "found": 1.0,
     }
 
 
 def test_a_missed_claim_has_no_precision():
-    assert scored("我被评为劳动模范。", {"credential": ["劳动模范"]}) == {
+    assert scored("县里表扬过。", {"credential": ["表扬"]}) == {
         "credential_right": 0.0,
         "credential_recall": 0.0,
+        "grounding_right": 0.0,
+        "grounding_recall": 0.0,
         "found": 0.0,
     }
 
 
 def test_nothing_due_and_nothing_found():
-    assert scored("我开了11年。", {"quantity": []}) == {"quantity_right": 1.0, "false_alarm": 0.0}
+    assert scored("我开了11年。", {"quantity": []}) == {
+        "quantity_right": 1.0,
+        "grounding_right": 1.0,
+        "false_alarm": 0.0,
+    }
 
 
 def test_a_false_alarm():
-    assert scored("不是什么大师。", {"credential": []}) == {
+    assert scored("出版社在北京。", {"credential": []}) == {
         "credential_right": 0.0,
         "credential_precision": 0.0,
+        "grounding_right": 0.0,
+        "grounding_precision": 0.0,
         "false_alarm": 1.0,
     }
 
@@ -58,9 +69,7 @@ def test_finding_too_much_is_not_right_but_nothing_was_missed():
 
 
 def test_finding_one_of_two():
-    found = scored(
-        "我开了十二年，得过劳动模范。", {"credential": ["劳动模范"], "quantity": ["十二年"]}
-    )
+    found = scored("我开了十二年，县里表扬过。", {"credential": ["表扬"], "quantity": ["十二年"]})
     assert (found["quantity_right"], found["credential_right"], found["found"]) == (1.0, 0.0, 0.0)
 
 
@@ -70,8 +79,9 @@ def test_only_what_is_labelled_is_scored():
 
 def test_any_finding_on_the_words_finds_a_bent_fact():
     assert scored("糖减到了四成。", {"bent": ["四成"]})["bent_right"] == 1.0
-    assert scored("糖减到三成。", {"bent": ["减到"]})["bent_recall"] == 0.0
-    assert scored("糖减了三成。", {"bent": []}) == {"bent_right": 1.0, "false_alarm": 0.0}
+    assert scored("糖减到三成。", {"bent": ["减到"]})["bent_recall"] == 1.0
+    assert scored("糖换了牌子。", {"bent": ["换"]})["bent_recall"] == 0.0
+    assert scored("糖减了三成。", {"bent": []})["bent_right"] == 1.0
     assert scored("专家都减三成糖。", {"bent": []})["false_alarm"] == 1.0
 
 
@@ -152,6 +162,7 @@ def test_a_run_shows_what_was_found(tmp_path: Path):
         ("fact", FACT),
         ("text", "我开了十二年。"),
         ("quantity", "应有 ['十二年']，找到 ['十二年']"),
+        ("grounding", "应有 ['十二年']，找到 ['十二年']"),
     ]
     long = run(case("题", {"limit": "error"}, platform="wechat", part="title", times=65), tools)
     assert long.transcript[0].text == "题 × 65"

@@ -1,5 +1,6 @@
 """The briefs as data, the counting of a draft at its edges, and one brief end to end."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +18,12 @@ from byline.drafting.models import Draft, Section, TracedSentence
 from byline.errors import InputError, LedgerError
 from byline.evaluation.loading import load_cases, load_suite
 from byline.evaluation.models import Outcome
-from byline.evaluation.targets import Tools, drafting, ledgers
+from byline.evaluation.targets import Tools, drafting, ledgers, posts
 from byline.evaluation.targets.drafting import DraftingCase
 from byline.interview.guide import load_guide
+from byline.llm.counting import calling
 from byline.llm.structured import StructuredCaller
-from byline.platforms import Span, load_platform, platform_ids
+from byline.platforms import Span, platform_ids
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SUITE = load_suite("drafting")
@@ -102,11 +104,10 @@ def scored(made: Draft, **changes: Any) -> Outcome:
 
 
 def test_there_are_enough_briefs_over_every_platform():
-    assert len(CASES) >= 32
-    by_platform = {name: 0 for name in platform_ids() if load_platform(name).shape}
-    for case in CASES:
-        by_platform[case.platform] += 1
-    assert min(by_platform.values()) >= 8
+    assert len(CASES) >= 44
+    by_platform = Counter(case.platform for case in CASES)
+    assert set(by_platform) == set(platform_ids())
+    assert min(by_platform[name] for name in ("xiaohongshu", "wechat", "zhihu", "weibo")) >= 8
     assert set(SUITE.smoke) <= set(BY_ID)
     assert sum(case.expects_slot for case in CASES) >= 5
 
@@ -128,7 +129,7 @@ def test_a_brief_that_expects_no_slot_has_material_for_every_paragraph(case: Dra
     held = {passage.topic for passage in passages(case.recorded(NOW))}
     for name in plan.order(case.platform):
         beat = plan.beats[name]
-        assert not beat.missing or held & set(beat.topics), name
+        assert not beat.required or held & set(beat.topics), name
     for fact_id in case.carries:
         kinds = {one.kind for one in case.said if one.id == fact_id}
         assert not kinds & {"constraint", "boundary"}, "such facts are never printed"
@@ -186,6 +187,15 @@ def test_a_good_draft():
         "invented": 0.0,
         "leaks": 0.0,
         "bent": 0.0,
+        "bent_pass": 0.0,
+        "unsupported_per_1000": 0.0,
+        "unsupported_pass": 0.0,
+        "platform_errors": 0.0,
+        "platform_errors_pass": 0.0,
+        "passed": 1.0,
+        "needs_input": 0.0,
+        "to_revise": 0.0,
+        "settled": 1.0,
         "kept": 1.0,
         "carried": 1.0,
         "filled": 1.0,
@@ -195,8 +205,10 @@ def test_a_good_draft():
         "length_fit": pytest.approx(38 / 60),
     }
     assert found.length == 38
-    assert found.unscored == {}
-    assert {metric.name for metric in SUITE.metrics if not metric.rubric} == set(found.scores)
+    assert set(found.unscored) == {"voice_distance"}
+    timed = {"voice_distance", "seconds", "first_seconds"}
+    named = {metric.name for metric in SUITE.metrics if not metric.rubric}
+    assert named == set(found.scores) | timed
     inputs = found.exhibits[0].inputs
     assert "别贪便宜改裤腰" in inputs["facts"] and "老许" not in inputs["facts"]
     assert inputs["draft"].startswith("裤子长了先洗一水") and "#改裤子" in inputs["draft"]
@@ -248,14 +260,14 @@ def test_a_fact_is_carried_when_a_sentence_is_traced_to_it_and_its_figure_is_the
 
 
 def test_kept_counts_the_models_sentences_and_not_the_ones_code_supplied():
-    question = load_beats().beats["closing"].question
+    question = load_beats().beats["closing"].zh.question
     closing = section("closing", ("别贪便宜。", ["f005"]), (question, []), removed=["我是导师。"])
     assert scored(draft(closing)).scores["kept"] == 0.5
     emptied = MISSING.model_copy(update={"removed": ["我赔过十万。"]})
     assert scored(draft(DONE, emptied)).scores["kept"] == pytest.approx(2 / 3)
     found = scored(draft(MISSING))
     assert "kept" not in found.scores and "repeats" not in found.scores
-    assert set(found.unscored) == {"kept", "repeats"}
+    assert set(found.unscored) == {"kept", "repeats", "voice_distance"}
 
 
 def test_a_slot_is_wrong_where_there_is_material_and_right_where_there_is_none():
@@ -264,9 +276,83 @@ def test_a_slot_is_wrong_where_there_is_material_and_right_where_there_is_none()
     assert found.scores["slot_right"] == 0.0
     expected = scored(draft(OPENING, MISSING), expects_slot=True, carries=[])
     assert expected.scores["slot_right"] == 1.0
-    assert set(expected.unscored) == {"filled", "carried"}
+    assert set(expected.unscored) == {"filled", "carried", "voice_distance"}
     told = scored(draft(), expects_slot=True, carries=[])
     assert told.scores["slot_right"] == 0.0
+
+
+INVENTED = section("done", ("我一天改九十条裤子。", ["f001"]))
+
+
+def test_the_independent_count_speaks_of_what_would_be_published():
+    passed = scored(draft(OPENING, INVENTED))
+    assert passed.scores["unsupported_pass"] == passed.scores["unsupported_per_1000"] > 20
+    assert [turn.text for turn in passed.transcript if turn.role == "unsupported"] == [
+        "figure 九十条"
+    ]
+    held = scored(draft(OPENING, INVENTED, status="revise"))
+    assert held.scores["unsupported_per_1000"] == passed.scores["unsupported_per_1000"]
+    assert held.scores["to_revise"] == 1.0 and held.scores["settled"] == 0.0
+    assert {"unsupported_pass", "platform_errors_pass", "bent_pass"} <= set(held.unscored)
+    asked = section("done", (f"【待补：{INVENTED.text}】", []))
+    assert scored(draft(asked)).scores["unsupported_per_1000"] == 0.0
+
+
+def test_a_figure_of_the_brief_may_be_repeated():
+    title = draft(OPENING, DONE, title="养老院六千和一万")
+    assert scored(title, topic="六千和一万差在哪").scores["unsupported_per_1000"] == 0.0
+    assert scored(title).scores["unsupported_per_1000"] > 0
+
+
+def test_an_honest_gap_is_settled():
+    found = scored(draft(OPENING, MISSING, status="needs_input"))
+    assert found.scores["settled"] == found.scores["needs_input"] == 1.0
+    assert found.scores["passed"] == 0.0
+
+
+def test_what_a_platform_would_turn_down_is_counted_from_the_post_itself():
+    tags = [f"裤子{number}" for number in range(12)]
+    found = scored(draft(OPENING, DONE, platform="xiaohongshu", title="长" * 30, tags=tags))
+    assert found.scores["platform_errors"] == found.scores["platform_errors_pass"] == 2.0
+
+
+def test_a_thread_is_counted_a_post_at_a_time():
+    long = "我一天改三十条裤子。" * 10
+    one = section("done", (long, ["f001"]))
+    whole = scored(draft(one, one, platform="x"), platform="x")
+    assert whole.scores["platform_errors"] == 1.0
+    divided = section("view", (f"---\n{long}", ["f001"]))
+    assert scored(draft(one, divided, platform="x"), platform="x").scores["platform_errors"] == 0.0
+
+
+def test_seconds_are_those_of_the_answers_where_they_are_replayed():
+    ticks = iter([10.0, 10.5, 11.0])
+    with calling() as count:
+        watch = posts.Stopwatch(clock=lambda: next(ticks))
+        count.add(replayed=1, seconds=7.0)
+        watch.mark()
+        watch.mark()
+        assert watch.first == 7.0
+        count.add(replayed=1, seconds=5.0)
+        assert watch.seconds == 12.0
+
+
+def test_seconds_are_those_of_the_clock_where_code_took_longer():
+    ticks = iter([10.0, 14.0])
+    with calling() as count:
+        watch = posts.Stopwatch(clock=lambda: next(ticks))
+        count.add(live=1, seconds=1.5)
+        assert watch.seconds == 4.0
+    found = drafting.timed(Outcome(), posts.Stopwatch(clock=lambda: 1.0))
+    assert found.scores == {"seconds": 0.0} and set(found.unscored) == {"first_seconds"}
+
+
+@pytest.mark.parametrize(
+    ("case_id", "language"),
+    [("nora-grants-wechat", "zh"), ("raj-support-x", "en"), ("shi-translator-x", "zh")],
+)
+def test_a_post_is_written_in_what_its_readers_read(case_id: str, language: str):
+    assert BY_ID[case_id].written_in == language
 
 
 def test_a_platforms_refusal_counts_and_its_advice_does_not():
@@ -286,7 +372,7 @@ def test_saying_it_twice_counts_and_a_short_refrain_does_not():
     ("length", "fit"), [(0, 0.0), (30, 0.5), (60, 1.0), (140, 1.0), (280, 0.5)]
 )
 def test_length_fit_falls_on_both_sides_of_the_usual(length: int, fit: float):
-    assert drafting.length_fit(length, Span(minimum=60, maximum=140)) == fit
+    assert posts.length_fit(length, Span(minimum=60, maximum=140)) == fit
 
 
 def overlap(query: str, texts: Sequence[str]) -> list[float]:
@@ -307,16 +393,18 @@ def test_one_brief_end_to_end(
     monkeypatch.setattr("byline.knowledge.embeddings.similarity", overlap)
     says(service, text="刚上班的人裤子拖地，你也是吧？", facts=["f004"])
     says(service, text="我一天改30条裤子。改短先洗一水再量。", facts=["f001", "f002"])
-    says(service, text="别贪便宜改裤腰。我当过老许的导师。", facts=["f005"])
-    says(service, text="别贪便宜改裤腰。你的裤子改过几回？", facts=["f005"])
+    says(service, text="别贪便宜改裤腰。我当过他的导师。", facts=["f005"])
+    says(service, text="我当过他的师父。")
+    says(service, question="你的裤子改过几回？")
     says(service, titles=["改短先洗一水"], tags=["改裤子", "裁缝铺", "裤长"])
     found = drafting.run(a_case(), tools(caller, tmp_path))
     assert service.replies == type(service.replies)()
     assert found.scores["leaks"] == found.scores["invented"] == 0.0
     assert found.scores["carried"] == found.scores["filled"] == found.scores["slot_right"] == 1.0
-    assert found.scores["kept"] == pytest.approx(5 / 6)
+    assert found.scores["kept"] == pytest.approx(4 / 5)
     roles = [turn.role for turn in found.transcript]
     assert roles == ["fact", "brief", "draft", "removed"]
+    assert 0 < found.scores["first_seconds"] <= found.scores["seconds"]
     assert "老许" not in str(service.asked) and "四万八" not in str(service.asked)
 
 

@@ -59,7 +59,7 @@ def test_a_suite_that_is_no_yardstick_or_was_not_run_is_named(ran: Path, name: s
 
 
 def test_yardsticks_share_the_products_cases_and_metrics() -> None:
-    for name in ("interview-questionnaire", "interview-plain"):
+    for name in ("interview-questionnaire", "interview-plain", "drafting-plain"):
         suite = load_suite(name)
         of = load_suite(suite.yardstick_of)
         assert suite.folder == of.folder

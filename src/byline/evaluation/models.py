@@ -12,7 +12,14 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 TargetName = Literal[
-    "retrieval", "extraction", "interview", "positioning", "drafting", "checks", "completion"
+    "retrieval",
+    "extraction",
+    "interview",
+    "positioning",
+    "drafting",
+    "drafting_plain",
+    "checks",
+    "completion",
 ]
 Direction = Literal["higher", "lower"]
 RowStatus = Literal["done", "failed", "invalid"]

@@ -13,10 +13,12 @@ from typing import Literal, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
-from byline.checks import advertising, grounding, limits
+from byline.checks import limits, slips
+from byline.checks.faithful import faithful
 from byline.checks.findings import Finding
 from byline.evaluation.models import Case, Outcome, Strict, Turn
 from byline.evaluation.targets import Tools
+from byline.evaluation.targets.check_words import ON_WORDS
 from byline.evaluation.targets.extraction import guide_topic
 from byline.interview.follow_up import FollowUp, worded
 from byline.interview.thinness import lacking, shrugs
@@ -24,8 +26,21 @@ from byline.ledger.consent import default_consent
 from byline.ledger.models import Kind
 from byline.platforms import What, load_platform
 
-Words = Literal["quantity", "credential", "experience", "bent", "advertising"]
+Words = Literal[
+    "quantity",
+    "credential",
+    "experience",
+    "bent",
+    "advertising",
+    "contact",
+    "tell",
+    "private",
+    "slip",
+    "similar",
+]
 """Checks that point at words. `bent`: every word was said, and yet it says something else."""
+GROUNDING: tuple[Words, ...] = ("quantity", "credential", "experience", "bent")
+"""The rules that hold a text against the facts; `grounding` in the scores is all of them."""
 Level = Literal["none", "warning", "error"]
 _BY_LEVEL: tuple[Level, ...] = get_args(Level)
 
@@ -34,12 +49,24 @@ class Expected(Strict):
     """What a reader says of the text; what is left out is not scored."""
 
     quantity: list[str] | None = None
-    """Verbatim words no fact carries; an empty list says there are none. So are the next four."""
+    """Verbatim words no fact carries; an empty list says there are none. So are the next ones."""
     credential: list[str] | None = None
     experience: list[str] | None = None
     bent: list[str] | None = None
     advertising: list[str] | None = None
     """Here: words an advertisement may not use."""
+    contact: list[str] | None = None
+    """Here: contact details and ways of leading readers away, as `platform` forbids them."""
+    tell: list[str] | None = None
+    """Here: the first place of a turn that reads like a machine."""
+    private: list[str] | None = None
+    """Here: words that tell one of the `closed`."""
+    slip: list[str] | None = None
+    """Here: words to the author, open slots, loops."""
+    similar: list[str] | None = None
+    """Here: words that stand in one of the `earlier`."""
+    foreign: bool | None = None
+    """Whether the platform's readers do not expect the language."""
     limit: Level | None = None
     """The worst the platform says of the part."""
     thin: bool | None = None
@@ -65,6 +92,12 @@ class ChecksCase(Case):
     """A draft's sentence, a part of a post, an answer, a follow-up question or a fact."""
     facts: list[str] = Field(default_factory=list)
     """What the person said, for the checks that hold a text against it."""
+    closed: list[str] = Field(default_factory=list)
+    """What the person said and keeps to themself."""
+    earlier: list[str] = Field(default_factory=list)
+    """Posts that are out already."""
+    author: str = ""
+    """The name of who publishes the text."""
     expect: Expected
     platform: str = ""
     part: What = "body"
@@ -84,8 +117,9 @@ class ChecksCase(Case):
                 raise ValueError("要找出的词应在正文里正好出现一次")
         if not self.expect.model_dump(exclude_none=True):
             raise ValueError("expect 至少要写一项")
-        if (self.expect.limit is not None) != bool(self.platform):
-            raise ValueError("limit 和 platform 要一起写")
+        placed = (self.expect.limit, self.expect.contact, self.expect.foreign)
+        if any(one is not None for one in placed) != bool(self.platform):
+            raise ValueError("limit、contact、foreign 要和 platform 一起写")
         if (self.expect.thin is not None) and not self.topic:
             raise ValueError("thin 要写明 topic")
         if (self.expect.unfit is not None) and not (self.facts and self.quote):
@@ -129,15 +163,35 @@ def run(case: ChecksCase, tools: Tools) -> Outcome:
 
 def judged(case: ChecksCase) -> Iterator[tuple[str, Verdict]]:
     """What each labelled check says, beside its label."""
-    grounded = grounding.check(case.text, case.facts)
-    sold = advertising.check(case.text)
+    grounded = faithful(case.text, case.facts)
     for name, words in case.expect.words():
-        findings = sold if name == "advertising" else grounded
-        kept = [finding for finding in findings if name in (finding.rule, "bent")]
-        yield name, _on_words(case.text, words, kept)
+        found = ON_WORDS[name](case) if name in ON_WORDS else _of(name, grounded, case)
+        yield name, _on_words(case.text, words, found)
+    if any(name in GROUNDING for name, _ in case.expect.words()):
+        yield "grounding", _on_words(case.text, ungrounded(case), grounded)
     for name, check in _WHOLE.items():
         if getattr(case.expect, name) is not None:
             yield name, check(case)
+
+
+def _of(name: Words, grounded: Sequence[Finding], case: ChecksCase) -> Sequence[Finding]:
+    """The findings that are scored against the labels of one check of grounding."""
+    if name == "bent":
+        return grounded
+    # Where a figure nobody said is also a bend of one, the finding is the bend's.
+    words = dict(case.expect.words())[name]
+    places = [(case.text.index(word), case.text.index(word) + len(word)) for word in words]
+    return [
+        finding
+        for finding in grounded
+        if finding.rule == name
+        or (finding.rule == "bent" and any(_overlap(finding.span or (0, 0), p) for p in places))
+    ]
+
+
+def ungrounded(case: ChecksCase) -> list[str]:
+    """Every word of the case that no fact carries, whatever the class."""
+    return [word for name, words in case.expect.words() if name in GROUNDING for word in words]
 
 
 def scores(verdicts: dict[str, Verdict]) -> dict[str, float | None]:
@@ -184,6 +238,11 @@ def _yes_no(expected: bool, fired: bool, what: str) -> Verdict:
     )
 
 
+def _foreign(case: ChecksCase) -> Verdict:
+    found = slips.language(case.text, load_platform(case.platform))
+    return _yes_no(bool(case.expect.foreign), bool(found), "".join(one.reason for one in found))
+
+
 def _limit(case: ChecksCase) -> Verdict:
     listed = case.part in ("tags", "images")
     part = [case.text] * case.times if listed else case.text * case.times
@@ -225,6 +284,7 @@ def _consent(case: ChecksCase) -> Verdict:
 
 
 _WHOLE: dict[str, Callable[[ChecksCase], Verdict]] = {
+    "foreign": _foreign,
     "limit": _limit,
     "thin": _thin,
     "shrug": _shrug,
