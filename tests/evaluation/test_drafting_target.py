@@ -205,8 +205,8 @@ def test_a_good_draft():
         "length_fit": pytest.approx(38 / 60),
     }
     assert found.length == 38
-    assert set(found.unscored) == {"voice_distance"}
-    timed = {"voice_distance", "seconds", "first_seconds"}
+    assert set(found.unscored) == {"voice_distance", "voice_manner"}
+    timed = {"voice_distance", "voice_manner", "seconds", "first_seconds"}
     named = {metric.name for metric in SUITE.metrics if not metric.rubric}
     assert named == set(found.scores) | timed
     inputs = found.exhibits[0].inputs
@@ -267,7 +267,7 @@ def test_kept_counts_the_models_sentences_and_not_the_ones_code_supplied():
     assert scored(draft(DONE, emptied)).scores["kept"] == pytest.approx(2 / 3)
     found = scored(draft(MISSING))
     assert "kept" not in found.scores and "repeats" not in found.scores
-    assert set(found.unscored) == {"kept", "repeats", "voice_distance"}
+    assert set(found.unscored) == {"kept", "repeats", "voice_distance", "voice_manner"}
 
 
 def test_a_slot_is_wrong_where_there_is_material_and_right_where_there_is_none():
@@ -276,7 +276,7 @@ def test_a_slot_is_wrong_where_there_is_material_and_right_where_there_is_none()
     assert found.scores["slot_right"] == 0.0
     expected = scored(draft(OPENING, MISSING), expects_slot=True, carries=[])
     assert expected.scores["slot_right"] == 1.0
-    assert set(expected.unscored) == {"filled", "carried", "voice_distance"}
+    assert set(expected.unscored) == {"filled", "carried", "voice_distance", "voice_manner"}
     told = scored(draft(), expects_slot=True, carries=[])
     assert told.scores["slot_right"] == 0.0
 

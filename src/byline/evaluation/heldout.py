@@ -7,18 +7,14 @@ copies an answer gains nothing; a person or a measure that is not there is a rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Literal, cast
+from typing import Literal
 
 from pydantic import Field
 
 from byline.evaluation.models import Strict
 from byline.shipped import load_data, shipped
-
-MEASURE = "byline.voice.delta"
-"""Burrows' Delta on character n-grams; another room's."""
+from byline.voice import delta, likeness
 
 SHORTEST = 120
 """Characters of a body below which its distance is mostly chance."""
@@ -47,6 +43,9 @@ class Distance:
     """How far a text is from the person's own, or why nobody can say."""
 
     value: float | None
+    """Burrows' Delta on character n-grams: manner and topic."""
+    manner: float | None = None
+    """Words of manner and marks alone, whatever a text is about."""
     reason: str = ""
 
 
@@ -65,21 +64,12 @@ def distance(person: str, text: str, language: str) -> Distance:
     """Distance of a text to the person's held-out posts; smaller is more like them."""
     held = load(person)
     if held is None:
-        return Distance(None, "这个人没有留出来的帖子")
+        return Distance(None, reason="这个人没有留出来的帖子")
     if held.language != language:
-        return Distance(None, "他自己的帖子是另一种语言的")
+        return Distance(None, reason="他自己的帖子是另一种语言的")
     if len("".join(text.split())) < SHORTEST:
-        return Distance(None, f"正文不到 {SHORTEST} 字，量不准")
-    measure = _measure()
-    if measure is None:
-        return Distance(None, f"还没有 {MEASURE}")
-    return Distance(measure(text, [post.text for post in held.posts], language))
-
-
-def _measure() -> Callable[[str, Sequence[str], str], float] | None:
-    """`byline.voice.delta.distance`, where that room is there."""
-    try:
-        module: Any = import_module(MEASURE)
-    except ModuleNotFoundError:
-        return None
-    return cast("Callable[[str, Sequence[str], str], float]", module.distance)
+        return Distance(None, reason=f"正文不到 {SHORTEST} 字，量不准")
+    own = [post.text for post in held.posts]
+    return Distance(
+        delta.distance(text, own, held.language), likeness.distance(text, own, held.language)
+    )

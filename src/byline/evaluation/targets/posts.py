@@ -81,9 +81,11 @@ def scores(case: DraftingCase, facts: Sequence[Fact], post: Post, platform: Plat
         "unsupported_per_1000": independent.per_1000(len(found), post.told),
         "platform_errors": float(len(refused(post, platform))),
         "voice_distance": distance.value,
+        "voice_manner": distance.manner,
     }
     turns = [Turn(role="unsupported", text=f"{one.kind} {one.text}") for one in found]
-    return Scores(given, {"voice_distance": distance.reason}, turns)
+    why: dict[str, str] = dict.fromkeys(["voice_distance", "voice_manner"], distance.reason)
+    return Scores(given, why, turns)
 
 
 @dataclass
