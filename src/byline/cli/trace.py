@@ -97,7 +97,7 @@ def _print(page: Page) -> None:
     from byline.cli.console import say
 
     say(f"标题：{page.trace.title or '（没有）'}", style="bold")
-    say("  标题由模型照正文拟，没有逐条记依据", style="dim")
+    say("  标题是题目本身，或模型照正文拟的，没有逐条记依据", style="dim")
     if page.position:
         say(f"定位：{page.position}")
     told: set[str] = set()

@@ -109,7 +109,8 @@ def _parts(brief: Brief, held: Sequence[Passage], near: Mapping[str, float]) -> 
         elif chosen:
             facts = tuple(fact for passage in chosen for fact in passage.facts)
             used |= {fact.id for fact in facts}
-            parts.append(Part(place, facts, nearness=max(near[fact.id] for fact in facts)))
+            nearest = max(near[fact.id] for fact in facts)
+            parts.append(Part(place, facts, nearness=nearest - _leaning(facts)))
         elif place.words.missing:
             parts.append(Part(place, missing=place.words.missing))
     return parts
@@ -131,11 +132,15 @@ def _chosen(
 
 def _loss(beat: Beat, told: Passage, near: Mapping[str, float]) -> float:
     """What a passage is the worse for, in nearness."""
-    first = told.facts[0]
-    dangles = first.source.start > 0 and load_beats().dangles(first.words)
     nearest = max(told.facts, key=lambda fact: near[fact.id])
     later = beat.kinds.index(nearest.kind) if beat.kinds else 0
-    return LATER_KIND * later + DANGLING * dangles
+    return LATER_KIND * later + _leaning(told.facts)
+
+
+def _leaning(facts: Sequence[Fact]) -> float:
+    """What words lose that lean on others which were said before them and are not told."""
+    dangles = facts[0].source.start > 0 and load_beats().dangles(facts[0].words)
+    return DANGLING if dangles else 0.0
 
 
 def _topic_place(beat: Beat, passage: Passage) -> int | None:
