@@ -46,6 +46,22 @@ def test_a_long_answer_gives_what_stands_around_the_nearest_fact():
     assert ids(ANSWER.told(kinds, NEAR, 1)) == ["f002"]
 
 
+def test_who_it_was_is_told_where_it_stands_just_before():
+    asked = Passage(
+        "asked",
+        (
+            fact(1, "问价钱的最多。", kind="people"),
+            fact(2, "我会看货。", kind="skill"),
+            fact(3, "上个月一个朋友，开母婴店的。", kind="people"),
+            fact(4, "我去看了一下午。", kind="experience"),
+        ),
+    )
+    told = asked.told(["experience"], {"f004": 1.0}, 100)
+    assert told is not None
+    assert ids(asked.with_before(told, ["people"])) == ["f003", "f004"]
+    assert ids(asked.with_before(told, [])) == ["f004"]
+
+
 def test_the_language_of_what_may_be_told():
     english = fact(1, "I have run a bakery in Bristol for nine years.")
     hidden = fact(2, "我在布里斯托开面包店，开了九年，一年卖三万个。", consent="private")

@@ -83,6 +83,12 @@ def test_a_short_post_lets_go_of_what_is_least_near_and_keeps_story_and_view():
     assert not told(parts, "opening")
 
 
+def test_a_few_words_make_no_paragraph_of_their_own():
+    little = fact(12, "没啥特长，就是管货。", kind="skill", topic="skill", source="a012")
+    parts = outlined(brief("盘点改成半天", "wechat"), passages([DONE, little, VIEW]), flat)
+    assert told(parts, "done") == ["f003"] and "more" not in names(parts)
+
+
 def test_a_document_is_told_by_its_kind():
     noted = fact(8, "盘点改成半天之后，店里少请一个人。", kind="result", topic="", source="总结.md")
     noted = noted.model_copy(

@@ -31,6 +31,8 @@ class Beat(Strict):
     """Interview topics whose answers may carry it; the earlier ones are slightly preferred."""
     kinds: list[Kind] = Field(default_factory=list[Kind])
     """Kinds of facts it is told from; empty: any."""
+    before: list[Kind] = Field(default_factory=list[Kind])
+    """Kinds that are told too where they come just before: who it was that asked."""
     reader: bool = False
     """Whether it speaks to the reader, so that "他们" at a sentence's start must go."""
     scene: bool = False

@@ -31,6 +31,11 @@ class Passage:
         """What may be told of them, one after another."""
         return "".join(fact.words for fact in self.facts)
 
+    @property
+    def length(self) -> int:
+        """Characters (字) of what may be told of them."""
+        return _length(self.facts)
+
     def told(self, kinds: Sequence[Kind], near: Mapping[str, float], most: int) -> Passage | None:
         """The part a beat of these kinds tells: what stands around the nearest fact.
 
@@ -46,6 +51,14 @@ class Passage:
         while last + 1 < len(wanted) and _length(wanted[first : last + 2]) <= most:
             last += 1
         return Passage(self.topic, tuple(wanted[first : last + 1]))
+
+    def with_before(self, told: Passage, kinds: Sequence[Kind]) -> Passage:
+        """What is told, and the facts of these kinds that stand just before it in the answer."""
+        at = self.facts.index(told.facts[0])
+        start = at
+        while start > 0 and self.facts[start - 1].kind in kinds:
+            start -= 1
+        return Passage(self.topic, (*self.facts[start:at], *told.facts))
 
     def nearness(self, near: Mapping[str, float]) -> float:
         """How near its nearest fact is."""

@@ -26,6 +26,8 @@ DANGLING = 0.05
 """What a passage loses that goes on from words which may not be told: "不过他第一次来…"."""
 OPENS = 0.02
 """How much nearer a scene must be than the usual opening to be put before it."""
+LEAST = 15
+"""Characters (字) below which a passage makes no paragraph that a post is whole without."""
 CLOSING = 24
 """Characters to leave for a closing question."""
 ASKS: Mapping[Language, str] = {
@@ -124,7 +126,13 @@ def _chosen(
     for passage in held:
         place = _topic_place(beat, passage)
         told = passage.told(beat.kinds, near, beat.longest) if place is not None else None
-        if told and place is not None and not used.intersection(f.id for f in told.facts):
+        short = not beat.required and told is not None and told.length < LEAST
+        if (
+            told
+            and place is not None
+            and not short
+            and not used.intersection(f.id for f in told.facts)
+        ):
             fitting.append((told.nearness(near) - EARLIER * place - _loss(beat, told, near), told))
     fitting.sort(key=lambda pair: -pair[0])
     return [told for _, told in fitting[: beat.passages]]
@@ -132,7 +140,8 @@ def _chosen(
 
 def _loss(beat: Beat, told: Passage, near: Mapping[str, float]) -> float:
     """What a passage is the worse for, in nearness."""
-    nearest = max(told.facts, key=lambda fact: near[fact.id])
+    of_kind = [fact for fact in told.facts if not beat.kinds or fact.kind in beat.kinds]
+    nearest = max(of_kind, key=lambda fact: near[fact.id])
     later = beat.kinds.index(nearest.kind) if beat.kinds else 0
     return LATER_KIND * later + _leaning(told.facts)
 

@@ -38,7 +38,7 @@ def as_said(sentence: str, said: Sequence[str], language: Language, *, turned: b
     turn = _TURN.match(sentence) if turned else None
     start = turn.end() if turn else 0
     words = sentence[start:].rstrip(_ENDS)
-    end = sentence[start + len(words) :]
+    end = sentence[start + len(words) :].strip()
     for fact in said:
         found = _said(words, fact.rstrip(_ENDS), language, whole=turn is not None)
         if found is not None:
