@@ -126,13 +126,10 @@ def _chosen(
     for passage in held:
         place = _topic_place(beat, passage)
         told = passage.told(beat.kinds, near, beat.longest) if place is not None else None
-        short = not beat.required and told is not None and told.length < LEAST
-        if (
-            told
-            and place is not None
-            and not short
-            and not used.intersection(f.id for f in told.facts)
-        ):
+        if told is None or place is None or (told.length < LEAST and not beat.required):
+            continue
+        told = passage.with_before(told, beat.before)
+        if not used.intersection(fact.id for fact in told.facts):
             fitting.append((told.nearness(near) - EARLIER * place - _loss(beat, told, near), told))
     fitting.sort(key=lambda pair: -pair[0])
     return [told for _, told in fitting[: beat.passages]]
