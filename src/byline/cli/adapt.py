@@ -135,6 +135,7 @@ def _show_end(
     held: StoredDraft, layout: Layout, done: Draft, path: Path, alike: tuple[float, float]
 ) -> None:
     from byline.cli.console import hint, say
+    from byline.cli.standing import show_findings, show_standing
 
     say(f"\n标题：{done.title}", style="bold")
     for words in (words for section in done.sections for words in section.removed):
@@ -144,10 +145,6 @@ def _show_end(
     ]
     if left:
         hint(f"你自己加的、改过的 {len(left)} 句没有记成事实，没有带过去")
-    for finding in done.findings:
-        source = f"（{finding.source}）" if finding.source else ""
-        hint("：".join(filter(None, [finding.reason, finding.text])) + source)
+    show_findings(done.findings)
     say(f"跟 {held.path.name} 相同：连原话 {alike[0]:.0%}，不算原话 {alike[1]:.0%}")
-    say(f"状态：{done.status}，{STATUS[done.status]}")
-    hint(f"AI 标识：{done.ai_label}")
-    say(f"存在：{path}")
+    show_standing(done, path, STATUS)

@@ -13,13 +13,13 @@ from byline.cli.console import FOLDER, JSON, PROVIDER
 
 if TYPE_CHECKING:
     from byline.drafting.chain import Brief, Writer
-    from byline.drafting.models import Draft
+    from byline.drafting.models import Draft, Status
     from byline.ledger.models import Fact
     from byline.llm.chat import ChatSession
     from byline.platforms import Platform
     from byline.workspace import Workspace
 
-STATUS = {
+STATUS: dict[Status, str] = {
     "pass": "检查通过，发之前请你再读一遍",
     "needs_input": "还缺你的话，见【待补】",
     "revise": "要改，见下面",
@@ -118,6 +118,7 @@ def _one(writer: Writer, brief: Brief, facts: Sequence[Fact], *, quiet: bool) ->
 
 def _show_end(done: Draft, path: Path) -> None:
     from byline.cli.console import hint, say
+    from byline.cli.standing import show_findings, show_standing
 
     if done.title:
         say(f"\n标题：{done.title}", style="bold")
@@ -131,11 +132,7 @@ def _show_end(done: Draft, path: Path) -> None:
             hint(f"改过：{words}（原来的说法跟素材对不上）")
     for words in removed:
         hint(f"没有采用：{words}（素材里没有，或者不合这一段）")
-    for finding in done.findings:
-        source = f"（{finding.source}）" if finding.source else ""
-        hint("：".join(filter(None, [finding.reason, finding.text])) + source)
-    say(f"状态：{done.status}，{STATUS[done.status]}")
-    hint(f"AI 标识：{done.ai_label}")
-    say(f"存在：{path}")
+    show_findings(done.findings)
+    show_standing(done, path, STATUS)
     if done.status == "needs_input":
         hint(f"接下来：byline interview --fill {path}")

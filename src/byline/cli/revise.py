@@ -15,7 +15,7 @@ from byline.cli.versions import IN
 
 if TYPE_CHECKING:
     from byline.drafting.layout import Layout, Paragraph
-    from byline.drafting.models import Draft
+    from byline.drafting.models import Draft, Status
     from byline.drafting.orders import Orders
     from byline.drafting.revising import Revision
     from byline.drafting.stored import StoredDraft
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from byline.platforms import Platform
     from byline.settings import Settings
 
-STATUS = {
+STATUS: dict[Status, str] = {
     "pass": "检查通过，发之前请你再读一遍",
     "needs_input": "还缺你的话，见下面",
     "revise": "要改，见下面",

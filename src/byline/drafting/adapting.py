@@ -19,7 +19,8 @@ from byline.drafting import fidelity, likeness
 from byline.drafting.adapting_rules import Manner, Role, manner_of, role_of, rules
 from byline.drafting.layout import Layout, Paragraph
 from byline.drafting.models import Section, TracedSentence
-from byline.drafting.revising import carriers, joined
+from byline.drafting.revising import joined
+from byline.drafting.settling import carriers
 from byline.ledger.models import Fact
 from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from byline.checks import grounding
 from byline.checks.faithful import faithful
+from byline.drafting.settling import CARRIES
 from byline.drafting.stored import SLOT
 from byline.shipped import Strict, WordList, load_rules
 from byline.text.counting import characters
@@ -22,8 +23,6 @@ from byline.text.language import detect
 from byline.text.quantities import quantities
 from byline.text.sentences import clauses, sentences
 
-CARRIED = 0.3
-"""Share of a sentence's pieces that its facts or its old wording must hold."""
 FROM, SHORTEST_CLAUSE = 0.6, 5
 """Share of a clause that must stand in a said one for it to come from it; the fewest characters."""
 LEAD = 4
@@ -69,7 +68,7 @@ def invented(new: str, quotes: Sequence[str]) -> str:
     if found := faithful(new, quotes):
         return found[0].reason
     for one in sentences(new):
-        if not _to_reader(one.text) and grounding.share(one.text, quotes) < CARRIED:
+        if not _to_reader(one.text) and grounding.share(one.text, quotes) < CARRIES:
             return f"“{one.text}”这个意思原来没有"
     said = "\n".join(quotes)
     for name, words in _rules().classes.items():

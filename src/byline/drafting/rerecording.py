@@ -14,7 +14,8 @@ from byline.checks.review import review
 from byline.drafting import assembly
 from byline.drafting.layout import Paragraph, Sentence
 from byline.drafting.models import Draft, Section, Status, TracedSentence
-from byline.drafting.revising import Change, Revision, carriers, joined
+from byline.drafting.revising import Change, Revision, joined
+from byline.drafting.settling import carriers
 from byline.drafting.storage import record
 from byline.drafting.stored import cut
 from byline.ledger.models import Fact

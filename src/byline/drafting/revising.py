@@ -20,6 +20,7 @@ from byline.checks import grounding
 from byline.drafting import fidelity
 from byline.drafting.layout import Layout, Paragraph, Sentence
 from byline.drafting.orders import Orders
+from byline.drafting.settling import REPEATS, SHORTEST_REPEAT
 from byline.ledger.models import Fact
 from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
@@ -31,10 +32,6 @@ PROMPT = "drafting/revise"
 MOST = 5
 """Sentences a call: a small model loses count of more."""
 MOST_FACTS = 6
-REPEATS = 0.75
-"""Share of a sentence's pieces in another sentence of the post that makes it a repetition."""
-SHORTEST_REPEAT = 4
-"""Characters up to which saying something again is style."""
 _RULE = re.compile(r"[ \t]*-{3,}[ \t]*")
 
 
@@ -175,12 +172,6 @@ def _prompt(words: str) -> prompts.Prompt:
 def delete(layout: Layout, number: int) -> Revision:
     """Take one paragraph out, with its heading or the rule that set it off."""
     return Revision(layout, (), deleted=number)
-
-
-def carriers(sentence: str, facts: Sequence[Fact]) -> list[str]:
-    """The facts that carry a sentence, best first: enough of its words, and all of its figures."""
-    shares = [(grounding.share(sentence, [fact.words]), fact.id) for fact in facts if fact.usable]
-    return [name for share, name in sorted(shares, reverse=True) if share >= fidelity.CARRIED]
 
 
 def joined(texts: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from byline.checks import advertising, contacts, grounding, slips
 from byline.checks.faithful import faithful
@@ -90,6 +91,11 @@ class Settling:
             plain = better
         return self._keep(TracedSentence(text=plain, facts=carriers(plain, self.part.facts)))
 
+    @cached_property
+    def _own(self) -> list[TracedSentence]:
+        """What the person said, the same for every sentence of the paragraph."""
+        return own_words(self.part.facts, self.part.place.language)
+
     def _keep(self, sentence: TracedSentence) -> str:
         self.kept.append(sentence)
         return sentence.text
@@ -109,8 +115,9 @@ class Settling:
     def worded(self, sentence: str) -> str:
         """The sentence, or what the person said where it is nearly that, turned to the reader."""
         place = self.part.place
-        words = [own.text for own in own_words(self.part.facts, place.language)]
-        own = as_said(sentence, words, place.language, turned=place.beat.reader)
+        own = as_said(
+            sentence, [one.text for one in self._own], place.language, turned=place.beat.reader
+        )
         unturned = speaks_to_reader(sentence) and not speaks_to_reader(own)
         if own != sentence and not unturned and not self.trouble(own):
             sentence = own
@@ -135,8 +142,7 @@ class Settling:
         place = self.part.place
         if not self.kept and not self.removed and not place.beat.required:
             return None
-        told = own_words(self.part.facts, place.language)
-        kept = self.kept or [one for one in told if not repeats(one.text, self.earlier)]
+        kept = self.kept or [one for one in self._own if not repeats(one.text, self.earlier)]
         if not kept:
             missing = place.words.missing
             return slot_section(place, missing, self.removed) if missing else None
@@ -192,8 +198,10 @@ def speaks_to_reader(sentence: str) -> bool:
 
 
 def carriers(sentence: str, material: Sequence[Fact]) -> list[str]:
-    """Ids of the facts that carry a sentence, best first."""
-    shares = [(grounding.share(sentence, [fact.words]), fact.id) for fact in material]
+    """Ids of the facts that carry a sentence, best first; one that may not be told carries none."""
+    shares = [
+        (grounding.share(sentence, [fact.words]), fact.id) for fact in material if fact.usable
+    ]
     return [fact_id for share, fact_id in sorted(shares, reverse=True) if share >= CARRIES]
 
 
