@@ -8,8 +8,9 @@ clauses of one fact; leaving out is fine, putting in or cutting off the head of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
+from difflib import Match, SequenceMatcher
+from itertools import pairwise
 
 from byline.drafting.beats import load_beats
 from byline.text.language import Language
@@ -67,7 +68,8 @@ def _said(words: str, fact: str, language: Language, *, whole: bool) -> str | No
         # A sentence without a subject may get one.
         put_in = put_in[1:]
     head = fact[:first] if whole else _head(fact, first)
-    if {one for one in put_in if one not in _ENDS} <= _PLAIN[language] and _may_go(head):
+    small = {one for one in put_in if one not in _ENDS} <= _PLAIN[language]
+    if small and all(map(_may_go, [head, *_lost_heads(fact, blocks)])):
         return words
     return fact[first - len(head) : _clause_end(fact, last)].strip(_ENDS)
 
@@ -82,6 +84,14 @@ def _head(fact: str, at: int) -> str:
     """What a clause begins with before a place in it; '' at its beginning."""
     breaks = [one.end() for one in _BREAK.finditer(fact, 0, at)]
     return fact[(breaks[-1] if breaks else 0) : at]
+
+
+def _lost_heads(fact: str, blocks: Sequence[Match]) -> Iterator[str]:
+    """What later clauses begin with and the sentence leaves out: 我让 of 我让他们先翻一半."""
+    for before, block in pairwise(blocks):
+        head = _head(fact, block.a)
+        if block.a - len(head) >= before.a + before.size:
+            yield head
 
 
 def _may_go(head: str) -> bool:
