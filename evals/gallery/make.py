@@ -31,11 +31,8 @@ from byline.evaluation.loading import load_cases, load_suite
 from byline.evaluation.models import Strict
 from byline.evaluation.runner import SEED
 from byline.evaluation.targets.drafting import DraftingCase
-from byline.evaluation.targets.ledgers import Answer
+from byline.evaluation.targets.workspaces import interviewed
 from byline.evaluation.trial import CLOCK
-from byline.interview.guide import load_guide
-from byline.ledger.events import Answered, Asked, Finished
-from byline.ledger.models import NewFact
 from byline.llm.chat import ChatSession, open_chat
 from byline.llm.counting import calling
 from byline.llm.response_cache import ResponseCache
@@ -47,7 +44,6 @@ from byline.workspace import Workspace
 HERE = Path(__file__).resolve().parent
 RESPONSES = HERE / "responses.jsonl"
 RECORD_WITH = "python evals/gallery/make.py --record"
-NO_TOPIC = "说说看"
 
 
 class Piece(Strict):
@@ -66,36 +62,6 @@ class Gallery(Strict):
 def pieces() -> list[Piece]:
     """What is in the gallery, in order."""
     return load_data(HERE / "gallery.yaml", Gallery).pieces
-
-
-def person(root: Path, case: DraftingCase) -> Workspace:
-    """A workspace as an interview leaves it: answers in the journal, facts in the ledger."""
-    workspace = Workspace.create(root, case.cluster, case.language)
-    guide = load_guide()
-    with workspace.lock():
-        journal = workspace.journal(lambda: CLOCK)
-        for number, answer in enumerate(case.answers, start=1):
-            topic = guide.topic(answer.topic)
-            question = topic.worded(case.language).opening if topic else NO_TOPIC
-            journal.append(_asked(number, answer, question))
-            journal.append(_answered(number, answer))
-        journal.append(Finished())
-        ledger = workspace.ledger()
-        facts = case.recorded(CLOCK)
-        fields = set(NewFact.model_fields)
-        ledger.add([NewFact(**fact.model_dump(include=fields)) for fact in facts], said=CLOCK)
-        if [fact.id for fact in ledger.facts] != [fact.id for fact in facts]:
-            raise SystemExit(f"{case.id}：事实的编号不是从 f001 连着的，依据会指错")
-        ledger.save()
-    return workspace
-
-
-def _asked(number: int, answer: Answer, question: str) -> Asked:
-    return Asked(question_id=f"q{number:03d}", topic=answer.topic, text=question)
-
-
-def _answered(number: int, answer: Answer) -> Answered:
-    return Answered(answer_id=f"a{number:03d}", question_id=f"q{number:03d}", text=answer.text)
 
 
 def written(workspace: Workspace, case: DraftingCase, session: ChatSession) -> Path:
@@ -151,7 +117,7 @@ def facts_used(case: DraftingCase, draft: Draft) -> str:
 def made(case: DraftingCase, session: ChatSession) -> dict[str, str]:
     """File name -> text of one piece."""
     with tempfile.TemporaryDirectory() as place:
-        workspace = person(Path(place) / case.cluster, case)
+        workspace = interviewed(Path(place) / case.cluster, case)
         path = written(workspace, case, session)
         files = {f"{case.platform}.md": path.read_text(encoding="utf-8")}
         files |= traced(workspace, path)

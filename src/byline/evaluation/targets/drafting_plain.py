@@ -22,6 +22,11 @@ from byline.shipped import shipped
 from byline.text.counting import characters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from langchain_core.language_models import BaseChatModel
+
     from byline.evaluation.targets import Tools
 
 CASE = DraftingCase
@@ -47,7 +52,7 @@ PRODUCTS = (
 def run(case: DraftingCase, tools: Tools) -> Outcome:
     """Ask once and score what comes. Raises ModelError."""
     watch = Stopwatch()
-    text = "".join(_pieces(case, tools))
+    text = "".join(pieces(case, tools.model, tools.clock()))
     return timed(scored(case, tools, text), watch)
 
 
@@ -87,22 +92,19 @@ def scored(case: DraftingCase, tools: Tools, text: str) -> Outcome:
     )
 
 
-def _pieces(case: DraftingCase, tools: Tools) -> list[str]:
-    """The answer, and of one that goes round in circles what it said before it was stopped."""
+def pieces(case: DraftingCase, model: BaseChatModel, told: datetime) -> Iterator[str]:
+    """The answer as it comes, and of one that goes round in circles what it said until stopped."""
     platform = load_platform(case.platform)
     english = case.written_in == "en"
     prompt = prompts.load(ENGLISH if english else PROMPT, shipped("evals") / "rubrics")
     messages = prompt.messages(
-        facts=ledgers.quotes(case.recorded(tools.clock())),
+        facts=ledgers.quotes(case.recorded(told)),
         platform=name if (name := platform.names.zh).isascii() or not english else platform.id,
         topic=case.topic,
         audience=case.audience or ("my readers" if english else "我的读者"),
     )
-    pieces: list[str] = []
     with contextlib.suppress(TruncatedError):
-        for piece in stream_text(tools.model, messages, max_tokens=MOST_TOKENS):
-            pieces.append(piece)
-    return pieces
+        yield from stream_text(model, messages, max_tokens=MOST_TOKENS)
 
 
 def _shown(post: Post) -> str:
