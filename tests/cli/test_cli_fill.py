@@ -366,7 +366,7 @@ def test_a_draft_that_waits_says_what_to_run(
     model: dict[str, str],
 ) -> None:
     fear = hold("刚当上店长的人最怕月底盘点。", "audience", "audience")
-    paragraph(service, "你是不是最怕月底盘点？", fear.id)
+    service.streams(json.dumps({"text": "你是不是最怕月底盘点？", "facts": [fear.id]}))
     service.says(json.dumps({"question": "你那边呢？"}))
     service.says(json.dumps({"titles": ["盘点"], "tags": ["盘点", "店长", "药店"]}))
     ran = cli.run("draft", "盘点", "--for", "xiaohongshu", cwd=workspace.root, env=model)

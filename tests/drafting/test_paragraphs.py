@@ -1,6 +1,7 @@
 """A paragraph heard while the model writes it."""
 
 import json
+import threading
 
 import pytest
 from fact_samples import fact
@@ -57,10 +58,55 @@ def test_own_words_are_heard_where_nothing_of_the_model_stands(
 def test_a_paragraph_for_the_reader_is_heard_when_it_is_settled(
     service: Service, caller: StructuredCaller
 ):
-    service.says(answer(FIRST))
+    service.streams(answer(FIRST))
     service.says(json.dumps({"text": "你去年把盘点从两天改成半天了吗？"}, ensure_ascii=False))
     seen, text = heard(caller, reader=True)
     assert seen == [text] == ["你去年把盘点从两天改成半天了吗？"]
+
+
+def test_what_speaks_to_the_reader_is_heard_before_the_paragraph_is_whole(
+    service: Service, caller: StructuredCaller
+):
+    asks, rest = "你家盘一次点也要两天吗？", threading.Event()
+    service.streams(answer(asks + SECOND + FIRST))
+    service.replies[-1].hold = rest
+    seen: list[str] = []
+
+    def hear(sentence: str) -> None:
+        seen.append(sentence)
+        rest.set()
+
+    section = written_part(
+        Writer(caller, overlap, "m"), brief(), part(FACTS, reader=True), heard=hear
+    )
+    assert section
+    assert seen == [asks, SECOND, FIRST] == [one.text for one in section.sentences]
+
+
+def test_the_last_sentence_is_heard_before_the_facts_are_named(
+    service: Service, caller: StructuredCaller
+):
+    rest = threading.Event()
+    service.streams(json.dumps({"text": FIRST, "facts": ["f001"] * 40}, ensure_ascii=False))
+    service.replies[-1].hold = rest
+    seen: list[str] = []
+
+    def hear(sentence: str) -> None:
+        seen.append(sentence)
+        rest.set()
+
+    writer = Writer(caller, overlap, "m")
+    assert written_part(writer, brief(), part(FACTS), heard=hear)
+    assert seen == [FIRST]
+
+
+def test_a_service_that_answers_in_one_piece_is_asked_again_plainly(
+    service: Service, caller: StructuredCaller
+):
+    service.says(answer(FIRST))
+    service.says(answer(FIRST))
+    assert heard(caller) == ([FIRST], FIRST)
+    assert [asked["stream"] for asked in service.asked] == [True, False]
 
 
 def test_a_service_that_will_not_stream_in_a_format_is_asked_plainly(
@@ -76,7 +122,7 @@ def test_a_service_that_will_not_stream_in_a_format_is_asked_plainly(
 def test_an_answer_that_is_cut_off_keeps_the_sentences_that_were_heard(
     service: Service, caller: StructuredCaller
 ):
-    service.streams(answer(FIRST + SECOND + "后来")[:-20])
+    service.streams(answer(FIRST + SECOND + "后来")[:-22])
     seen, text = heard(caller)
     assert seen == [FIRST, SECOND] and text == FIRST + SECOND
 

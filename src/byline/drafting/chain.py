@@ -110,15 +110,14 @@ def written_part(
         earlier,
         lambda sentence, trouble: repairs.mend(sentence, trouble, part.facts),
     )
-    live = _Live(settling, None if part.place.beat.reader else heard)
-    worded = writer.wordings.paragraph(brief, part, live.hear if live.heard else None)
+    live = _Live(settling, heard)
+    worded = writer.wordings.paragraph(brief, part, live.hear if heard else None)
     live.rest(worded.text)
     if part.place.beat.reader:
         _turned(settling)
     section = settling.section(worded.facts)
-    if section and heard and (part.place.beat.reader or not settling.kept):
-        for sentence in section.sentences:
-            heard(sentence.text)
+    if section:
+        live.tell(section.sentences)
     return section
 
 
@@ -126,16 +125,18 @@ def written_part(
 class _Live:
     """Sentences judged while the model still writes.
 
-    A sentence in trouble is mended after the paragraph is whole, and all behind it wait for it.
+    A sentence in trouble is mended after the paragraph is whole, and all behind it wait for it. So
+    do those of a paragraph for the reader, until one speaks to the reader.
     """
 
     settling: Settling
     heard: Callable[[str], None] | None
     taken: int = 0
+    told: int = 0
     waiting: bool = False
 
     def hear(self, sentence: str) -> None:
-        if self.waiting or self.settling.trouble(sentence):
+        if self.waiting or self.settling.trouble(self.settling.worded(sentence)):
             self.waiting = True
             return
         self._take(sentence)
@@ -144,16 +145,27 @@ class _Live:
         for sentence in sentences(text)[self.taken :]:
             self._take(sentence.text)
 
+    def tell(self, standing: Sequence[TracedSentence]) -> None:
+        """Let the listener hear what stands and was not told yet."""
+        for sentence in standing[self.told :]:
+            self.told += 1
+            if self.heard:
+                self.heard(sentence.text)
+
     def _take(self, sentence: str) -> None:
         self.taken += 1
-        stands = self.settling.take(sentence)
-        if stands and self.heard:
-            self.heard(stands)
+        self.settling.take(sentence)
+        if not self.settling.part.place.beat.reader or _addresses(self.settling.kept):
+            self.tell(self.settling.kept)
+
+
+def _addresses(kept: Sequence[TracedSentence]) -> bool:
+    return any(speaks_to_reader(one.text) for one in kept)
 
 
 def _turned(settling: Settling) -> None:
     """Have a paragraph for the reader speak to the reader, if one repair can do it."""
-    if not settling.kept or any(speaks_to_reader(one.text) for one in settling.kept):
+    if not settling.kept or _addresses(settling.kept):
         return
     first = settling.kept[0]
     better = settling.worded(settling.mend(first.text, UNTURNED[settling.part.place.language]))

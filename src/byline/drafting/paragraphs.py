@@ -121,14 +121,21 @@ def _worded(answer: BaseModel) -> Worded:
 
 def _whole_sentences(text: str) -> list[str]:
     """The sentences of an unfinished object's `text` that will not change any more."""
+    if closed := _written(text, unfinished=False):
+        return [sentence.text for sentence in sentences(closed)]
+    return list(_ended(_written(text, unfinished=True)))
+
+
+def _written(text: str, *, unfinished: bool) -> str:
+    """The `text` of an object under way; without `unfinished` only once its end was written."""
     from pydantic_core import from_json
 
     try:
-        found: Any = from_json(text, allow_partial="trailing-strings")
+        found: Any = from_json(text, allow_partial="trailing-strings" if unfinished else True)
     except ValueError:
-        return []
-    written = found.get("text", "") if isinstance(found, dict) else ""  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-    return list(_ended(clean_input(str(written)).strip())) if written else []  # pyright: ignore[reportUnknownArgumentType]
+        return ""
+    written = cast(dict[str, Any], found).get("text", "") if isinstance(found, dict) else ""
+    return clean_input(str(written)).strip()
 
 
 def _ended(text: str) -> Iterator[str]:

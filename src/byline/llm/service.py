@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -17,7 +17,7 @@ import openai
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
-from langchain_core.outputs import ChatGeneration, ChatResult, LLMResult
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult, LLMResult
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
@@ -57,6 +57,13 @@ class ServiceChat(ChatOpenAI):
         if "max_completion_tokens" in payload:
             payload[self.length_parameter] = payload.pop("max_completion_tokens")
         return payload
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        try:
+            yield from super()._stream(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType]
+        except AssertionError as error:
+            # The SDK asserts that there was a stream; a service that knows none answers in one.
+            raise ForeignAnswerError("not streamed") from error
 
     def _create_chat_result(
         self,
