@@ -78,6 +78,30 @@ def test_words_that_look_like_syntax_arrive_untouched(tmp_path: Path, answer: st
     assert read(tmp_path).messages(answer=answer, topic="t")[1].content == answer
 
 
+def test_the_beginning_is_every_turn_before_the_first_input(tmp_path: Path):
+    example = "user:\n例\nassistant:\n{{}}\n"
+    write(
+        tmp_path,
+        f"{HEAD}system:\n摘。\n{example}user:\n{{topic}}\nassistant:\n{{answer}}\n{example[:8]}",
+    )
+    assert read(tmp_path).beginning == [
+        {"role": "system", "content": "摘。"},
+        {"role": "user", "content": "例"},
+        {"role": "assistant", "content": "{}"},
+    ]
+    write(tmp_path, HEAD + BODY)
+    assert read(tmp_path).beginning == []
+
+
+def test_no_shipped_beginning_holds_what_is_filled_in():
+    for prompt in prompts.load_all():
+        told = prompt.messages(**dict.fromkeys(prompt.inputs, "{我说的}"))
+        begun = [one["content"] for one in prompt.beginning]
+        assert begun == [one.text for one in told[: len(begun)]]
+        assert len(begun) == len(told) - 1 or "我说的" in told[len(begun)].text
+        assert not any("我说的" in words for words in begun)
+
+
 @pytest.mark.parametrize(
     "inputs",
     [{"answer": "x"}, {"answer": "x", "topic": "y", "more": "z"}, {"answer": ["x"], "topic": "y"}],

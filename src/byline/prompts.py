@@ -93,6 +93,16 @@ class Prompt(BaseModel):
         """What results are stamped with, for example `interview/extract@3`."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def beginning(self) -> list[dict[str, str]]:
+        """The turns before the first input, as they are sent: nobody's words are in them."""
+        found: list[dict[str, str]] = []
+        for part in self.parts[:-1]:
+            if any(field is not None for _, field, _, _ in _pieces(part)):
+                break
+            found.append({"role": part.role, "content": part.template.format()})
+        return found
+
     def messages(self, /, **inputs: str | int | float) -> list[BaseMessage]:
         """Fill in the inputs, verbatim; PromptError names what is missing, unknown or not text."""
         missing = [name for name in self.inputs if name not in inputs]
@@ -127,6 +137,11 @@ def load_all(root: Path | None = None) -> list[Prompt]:
     """Read and validate every prompt under `root`, ordered by id."""
     folder = root or shipped("prompts")
     return [_read(path, folder) for path in sorted(folder.rglob("*.md"))]
+
+
+def beginnings() -> list[list[dict[str, str]]]:
+    """What requests made of the shipped prompts begin with, whoever they are about."""
+    return [one.beginning for one in load_all() if one.beginning]
 
 
 def fence(text: str, label: str) -> str:
@@ -221,9 +236,13 @@ def _parts(path: Path, body: str) -> tuple[Part, ...]:
     return parts
 
 
+def _pieces(part: Part) -> list[tuple[str, str | None, str | None, str | None]]:
+    return list(string.Formatter().parse(part.template))
+
+
 def _fields(path: Path, part: Part) -> list[str]:
     try:
-        found = list(string.Formatter().parse(part.template))
+        found = _pieces(part)
     except ValueError as error:
         problem = f"花括号不成对（{error}）；JSON 例子里的括号要写成 {{{{ }}}}"
         raise _wrong(path, part.role, problem) from error

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any
 
 import pytest
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import HumanMessage, SystemMessage
 from loopback import QUICK, Service
 from pydantic import BaseModel
 
@@ -48,8 +48,9 @@ def servers(service: Service, monkeypatch: pytest.MonkeyPatch) -> list["StandIn"
     """The servers that were started; they stand at the loopback service."""
     started: list[StandIn] = []
 
-    def start(model: Path) -> StandIn:
+    def start(model: Path, *, states: Path | None) -> StandIn:
         started.append(StandIn(model, service.base_url))
+        started[-1].states = states
         return started[-1]
 
     monkeypatch.setattr(sessions, "EmbeddedServer", start)
@@ -62,6 +63,7 @@ class StandIn:
     def __init__(self, model: Path, base_url: str) -> None:
         self.model = model
         self.base_url = base_url
+        self.states: Path | None = None
         self.running = False
 
     def __enter__(self) -> "StandIn":
@@ -99,6 +101,34 @@ def test_an_embedded_model_is_started_by_the_first_miss(
     assert len(servers) == 1
     assert service.keys == ["Bearer started"]
     assert not servers[0].running
+
+
+def test_what_byline_ships_is_read_by_itself_before_the_first_request(
+    service: Service, servers: list[StandIn], tmp_path: Path
+) -> None:
+    shipped = {"role": "system", "content": "照抄，不编。" * 60}
+    settings = Settings(local_model=gguf(tmp_path / "m.gguf", b"a"), cache_dir=tmp_path / "cache")
+    service.says("")
+    service.fails(501)
+    service.says("好的")
+    with open_chat(settings, patience=QUICK, beginnings=lambda: [[shipped]]) as chat:
+        asked = [SystemMessage(shipped["content"]), *ASK]
+        assert complete_text(chat.model, asked, max_tokens=9, patience=QUICK) == "好的"
+        assert servers[0].states == tmp_path / "cache" / "beginnings"
+    alone, _, whole = service.asked
+    assert alone["messages"] == [shipped] == whole["messages"][:-1]
+    assert chat.usage.calls == 1
+
+
+def test_a_cache_that_takes_nothing_is_done_without(
+    service: Service, servers: list[StandIn], tmp_path: Path
+) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    settings = Settings(local_model=gguf(tmp_path / "m.gguf", b"a"), cache_dir=tmp_path / "cache")
+    service.says("好的")
+    with open_chat(settings, patience=QUICK, beginnings=list) as chat:
+        assert say(chat) == "好的"
+    assert servers[0].states is None
 
 
 def test_threads_start_one_server(

@@ -126,6 +126,7 @@ def open_model(settings: Settings) -> Generator[ChatSession]:
     import time
     from contextlib import ExitStack
 
+    from byline import prompts
     from byline.llm.chat import open_chat
 
     started = time.monotonic()
@@ -135,7 +136,13 @@ def open_model(settings: Settings) -> Generator[ChatSession]:
             def assembling(done: int, total: int) -> None:
                 change(f"第一次用，正在拼好本机模型… {done / total:.0%}")
 
-            session = stack.enter_context(open_chat(settings, temperature=0.0, progress=assembling))
+            opening = open_chat(
+                settings,
+                temperature=0.0,
+                progress=assembling,
+                beginnings=prompts.beginnings,
+            )
+            session = stack.enter_context(opening)
         hint(
             f"模型：{session.label}（{session.choice.reason}），"
             f"{time.monotonic() - started:.1f} 秒就绪"

@@ -7,14 +7,18 @@ cache the embedded model is started by the first request the cache cannot answer
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from byline.errors import StorageError
+from byline.files import make_folder
+from byline.llm.beginnings import Beginning, Beginnings
 from byline.llm.calls import Patience
-from byline.llm.embedded import EmbeddedServer
+from byline.llm.embedded import CONTEXT, SLOTS, EmbeddedServer, runtime_version
 from byline.llm.providers import LOCAL, Choice, choose
 from byline.llm.structured import Refusals, StructuredCaller
 from byline.llm.usage import Usage
@@ -88,12 +92,14 @@ def open_chat(
     progress: Progress | None = None,
     patience: Patience | None = None,
     responses: ResponseCache | None = None,
+    beginnings: Callable[[], Sequence[Beginning]] | None = None,
 ) -> Generator[ChatSession]:
     """Open the model the settings choose; `progress` hears about assembling the weights.
 
-    With `responses` every request is looked up there first. Raises ModelMissingError,
-    SettingsError, InputError or StorageError before anything is sent: at once, or with `responses`
-    when the first request needs the service.
+    With `responses` every request is looked up there first. `beginnings` are what requests may
+    begin with that holds nobody's words; the embedded model keeps what it read of them. Raises
+    ModelMissingError, SettingsError, InputError or StorageError before anything is sent: at once,
+    or with `responses` when the first request needs the service.
     """
     choice = choose(settings)
     label = f"{choice.model} · {choice.host}"
@@ -102,7 +108,7 @@ def open_chat(
         from byline.llm.replay import clients
         from byline.llm.response_cache import ResponseCache
 
-        upstream = stack.enter_context(_upstream(choice, settings, progress, patience))
+        upstream = stack.enter_context(_upstream(choice, settings, progress, patience, beginnings))
         if choice.provider.name == LOCAL:
             choice = replace(choice, base_url=f"http://{identity(settings)}.embedded.byline/v1")
         if responses is None:
@@ -140,13 +146,21 @@ def _model(
 
 @contextmanager
 def _upstream(
-    choice: Choice, settings: Settings, progress: Progress | None, patience: Patience
+    choice: Choice,
+    settings: Settings,
+    progress: Progress | None,
+    patience: Patience,
+    beginnings: Callable[[], Sequence[Beginning]] | None,
 ) -> Generator[Upstream]:
     from byline.llm.upstream import Address, Upstream
 
     def start(stack: ExitStack) -> Address:
-        server = stack.enter_context(EmbeddedServer(locate(settings, progress)))
-        return Address(server.base_url, server.api_key)
+        states = _states(settings) if beginnings else None
+        server = stack.enter_context(EmbeddedServer(locate(settings, progress), states=states))
+        if states is None or beginnings is None:
+            return Address(server.base_url, server.api_key)
+        kept = _kept(server, settings, states, beginnings, stack)
+        return Address(server.base_url, server.api_key, kept.prepare)
 
     upstream = Upstream(
         loopback=choice.loopback,
@@ -157,6 +171,33 @@ def _upstream(
         yield upstream
     finally:
         upstream.close()
+
+
+def _states(settings: Settings) -> Path | None:
+    """Where the embedded model keeps what it read; None when the cache takes nothing."""
+    folder = settings.cache_dir / "beginnings"
+    try:
+        make_folder(folder)
+    except StorageError:
+        return None
+    return folder
+
+
+def _kept(
+    server: EmbeddedServer,
+    settings: Settings,
+    states: Path,
+    beginnings: Callable[[], Sequence[Beginning]],
+    stack: ExitStack,
+) -> Beginnings:
+    from byline.llm.service import http_client
+
+    client = stack.enter_context(http_client(loopback=True))
+    client.base_url = server.base_url.removesuffix("v1")
+    client.headers["authorization"] = f"Bearer {server.api_key}"
+    client.timeout = LOCAL_TIMEOUT
+    model = f"{identity(settings)} {runtime_version()} {CONTEXT} {SLOTS}"
+    return Beginnings(states, model, beginnings, client, SLOTS)
 
 
 def _refusals(choice: Choice, responses: ResponseCache) -> Refusals:

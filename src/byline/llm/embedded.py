@@ -8,12 +8,14 @@ because it is threads of it.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import secrets
 import signal
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Protocol, Self
@@ -66,8 +68,10 @@ def _interrupts_held() -> Generator[None]:
 class EmbeddedServer:
     """One running model; `base_url` and `api_key` are what an OpenAI client needs."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, *, states: Path | None = None) -> None:
+        """`states`: the folder in which it may keep what a slot has read, when it is told to."""
         self.model = model
+        self.states = states
         self.api_key = secrets.token_urlsafe(24)
         self._server: Running | None = None
 
@@ -81,7 +85,7 @@ class EmbeddedServer:
     def __enter__(self) -> Self:
         """Load the model and listen; takes seconds."""
         with _interrupts_held():
-            self._server = _start(self.model, self.api_key)
+            self._server = _start(self.model, self.api_key, self.states)
             # A server dropped before its loop has run waits for itself for ever; one that has
             # answered has run.
             self._server.handle_completions({"prompt": "1", "max_tokens": 1})
@@ -105,7 +109,14 @@ class EmbeddedServer:
         self._server = None
 
 
-def _start(model: Path, api_key: str) -> Running:
+def runtime_version() -> str:
+    """The installed runtime, '' when there is none; what it keeps is for itself to read."""
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        return metadata.version("xllamacpp")
+    return ""
+
+
+def _start(model: Path, api_key: str, states: Path | None) -> Running:
     calm_threads()
     try:
         import xllamacpp  # pyright: ignore[reportMissingImports] - an extra
@@ -119,7 +130,7 @@ def _start(model: Path, api_key: str) -> Running:
         ) from error
     runtime: Any = xllamacpp
     try:
-        return runtime.Server(_parameters(runtime, model, api_key))
+        return runtime.Server(_parameters(runtime, model, api_key, states))
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelMissingError(
             f"本机模型加载失败（{error}）",
@@ -128,7 +139,7 @@ def _start(model: Path, api_key: str) -> Running:
         ) from error
 
 
-def _parameters(runtime: Any, model: Path, api_key: str) -> Any:
+def _parameters(runtime: Any, model: Path, api_key: str, states: Path | None) -> Any:
     wanted = runtime.CommonParams()
     wanted.model.path = str(model)
     # Otherwise every answer names the model by its path on this machine.
@@ -138,6 +149,8 @@ def _parameters(runtime: Any, model: Path, api_key: str) -> Any:
     wanted.api_keys = [api_key]
     wanted.ui = False
     wanted.endpoint_slots = False
+    if states is not None:
+        wanted.slot_save_path = f"{states}{os.sep}"
     wanted.verbosity = SILENT
     wanted.n_ctx = CONTEXT
     wanted.n_parallel = SLOTS

@@ -7,6 +7,7 @@ is kept; what is replayed has the body that was kept.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
@@ -38,6 +39,7 @@ class CachedTransport(httpx2.BaseTransport):
         if (kept := self.responses.find(asked)) is not None:
             return _replayed(kept, count)
         client = self.upstream.client()
+        self.upstream.prepare(request)
         taking = _Taking(self.responses, asked, count)
         response = client.send(self.upstream.readdressed(request), stream=True)
         self.upstream.heed(response)
@@ -66,6 +68,7 @@ class AsyncCachedTransport(httpx2.AsyncBaseTransport):
         if (kept := self.responses.find(asked)) is not None:
             return _replayed(kept, count)
         client = await self.upstream.async_client()
+        await asyncio.to_thread(self.upstream.prepare, request)
         taking = _Taking(self.responses, asked, count)
         response = await client.send(self.upstream.readdressed(request), stream=True)
         self.upstream.heed(response)

@@ -29,6 +29,8 @@ class Address:
 
     base_url: str
     key: str
+    prepare: Callable[[bytes], None] = lambda body: None
+    """Called with what is about to be sent; may take as long as reading it does."""
 
 
 class Upstream:
@@ -86,6 +88,11 @@ class Upstream:
         if loop not in self._by_loop:
             self._by_loop[loop] = async_http_client(loopback=self._loopback)
         return self._by_loop[loop]
+
+    def prepare(self, request: httpx2.Request) -> None:
+        """Let the server that was started get ready for a request; its body must have been read."""
+        if self._address is not None:
+            self._address.prepare(request.content)
 
     def readdressed(self, request: httpx2.Request) -> httpx2.Request:
         """The request as the server that was started needs it; its body must have been read."""
