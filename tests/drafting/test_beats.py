@@ -7,7 +7,7 @@ from byline.drafting.beats import Beat, Beats, Wording, load_beats
 
 def beats(platforms: dict[str, list[str]]) -> Beats:
     held = {"done": beat("skill")}
-    lists = {"dangling": ["不过"], "leading": ["就"], "opinions": ["怎么看"]}
+    lists = {"dangling": ["不过"], "leading": ["就"], "opinions": ["怎么看"], "readers": ["人"]}
     return Beats(version=1, beats=held, platforms=platforms, **lists)
 
 
@@ -34,7 +34,7 @@ def test_what_one_language_says_the_other_says_too():
 
 
 def test_a_beat_tells_or_asks_and_never_both():
-    tells, asks = Wording(task="写"), Wording(question="你呢？")
+    tells, asks = Wording(task="写"), Wording(questions=["你呢？"])
     with pytest.raises(ValidationError, match="问读者"):
         Beat(zh=asks, en=asks, topics=["skill"], notes=[])
     with pytest.raises(ValidationError, match="问读者"):

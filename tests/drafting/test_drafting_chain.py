@@ -9,6 +9,7 @@ from loopback import Service
 from loopback_caller import says, schema_sent, words_sent
 from outline_samples import overlap
 
+from byline.drafting.asking import plain_question
 from byline.drafting.beats import load_beats
 from byline.drafting.chain import Brief, Listener, Writer, write
 from byline.drafting.material import passages
@@ -221,13 +222,24 @@ def test_a_paragraph_for_the_reader_speaks_to_the_reader(
 def test_a_question_that_will_not_do_gives_way_to_the_plain_one(
     service: Service, caller: StructuredCaller
 ):
-    plain = load_beats().beats["closing"].zh.question
+    plain = plain_question(load_beats().beats["closing"].zh.questions, TOPIC, [])
     for asked in ("大家怎么看？", "你一个月能赚五万吗？", "你在哪？你做什么？", "你说说看"):
         for told in (FEAR, WANG, STOCK, VIEW):
             says(service, text=OPENING if told is FEAR else told.quote, facts=[told.id])
         says(service, question=asked)
         says(service, **TITLES)
         assert written(caller, PUBLIC).sections[-1].text == plain
+
+
+def test_posts_do_not_all_end_with_the_same_plain_question():
+    questions = load_beats().beats["closing"].zh.questions
+    first = plain_question(questions, TOPIC, [])
+    assert plain_question(questions, TOPIC, ["别的"]) == first
+    second = plain_question(questions, TOPIC, [f"盘点。\n\n{first}"])
+    assert second in questions and second != first
+    assert plain_question(questions, TOPIC, ["\n".join(questions)]) == first
+    asked = {plain_question(questions, f"题目{number}", []) for number in range(40)}
+    assert asked == set(questions)
 
 
 def test_missing_material_is_a_slot_and_no_request(service: Service, caller: StructuredCaller):

@@ -11,7 +11,7 @@ from outline_samples import beat, part
 from byline.checks import grounding
 from byline.drafting.models import Section
 from byline.drafting.outline import Part, Place
-from byline.drafting.settling import Mend, Settling, addressed, slot_section
+from byline.drafting.settling import Mend, Settling, slot_section
 from byline.ledger.models import Fact
 from byline.platforms import load_platform
 from byline.text.sentences import sentences
@@ -138,44 +138,12 @@ def test_a_reader_is_not_called_they():
     assert kept(settled(text, [fear])) == text
 
 
-@pytest.mark.parametrize(
-    ("sentence", "turned"),
-    [
-        ("他们最怕月底。", "最怕月底。"),
-        ("她刚当上店长。", "刚当上店长。"),
-        ("其他人也这样。", "其他人也这样。"),
-        ("月底他们最怕。", "月底他们最怕。"),
-        ("你最怕月底。", "你最怕月底。"),
-        (
-            "你要是刚领了执照的小店老板，听见税就腿软。",
-            "你要是个刚领了执照的小店老板，听见税就腿软。",
-        ),
-        ("你要是那种刚起来的小网店，最怕大促。", "你要是那种刚起来的小网店，最怕大促。"),
-        ("你要是骑车赶地铁，早上掉链子。", "你要是骑车赶地铁，早上掉链子。"),
-    ],
-)
-def test_addressed(sentence: str, turned: str):
-    assert addressed(sentence, "zh") == turned
-
-
 def test_an_english_clause_is_carried_by_words_and_not_by_letters():
     typed = fact(8, "14 of the 31 got funded, the charities won it, I typed", topic="skill")
     place = Place("done", beat("skill"), "en")
     settling = Settling(Part(place, (typed,)), load_platform("linkedin"), (), never)
     assert settling.trouble("I typed, and I was so proud of it.")
     assert not settling.trouble("The charities won it, I typed.")
-
-
-def test_addressed_in_english():
-    turned = "If you freeze at the form, you're scared of your own numbers."
-    assert addressed("If you freeze at the form, they're scared of their own numbers.", "en") == (
-        turned
-    )
-
-
-@pytest.mark.parametrize("sentence", ["他人的话别全信。", "他们，最怕月底。", "他们。"])
-def test_words_are_not_cut_in_two(sentence: str):
-    assert not addressed(sentence, "zh").startswith(("人", "们"))
 
 
 def test_where_nothing_holds_the_persons_own_words_are_the_paragraph():

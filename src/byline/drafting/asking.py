@@ -6,15 +6,16 @@ reader, without figures, and not the topic over again; else the beat's own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from byline import prompts
 from byline.checks import grounding
+from byline.drafting.address import speaks_to_reader
 from byline.drafting.beats import load_beats
 from byline.drafting.models import Brief
-from byline.drafting.settling import speaks_to_reader
 from byline.errors import ModelError
 from byline.llm.structured import StructuredCaller
 from byline.text.counting import characters
@@ -50,6 +51,14 @@ def closing_question(caller: StructuredCaller, brief: Brief, body: str, plain: s
         return plain
     asked = clean_input(found.question).strip()
     return asked if _fits(asked, brief, body) else plain
+
+
+def plain_question(questions: Sequence[str], topic: str, earlier: Sequence[str]) -> str:
+    """One of a beat's own questions: by the topic, and one that no earlier post ends with."""
+    first = zlib.crc32(topic.encode()) % len(questions)
+    turned = [*questions[first:], *questions[:first]]
+    fresh = (one for one in turned if not any(one in text for text in earlier))
+    return next(fresh, turned[0])
 
 
 def _told(brief: Brief, body: str) -> list[str]:

@@ -16,8 +16,8 @@ class Wording(Strict):
     """What the model is told to write; empty for a question to the reader."""
     missing: str = ""
     """What to ask the person when there is no material; empty: leave the paragraph out."""
-    question: str = ""
-    """For a paragraph that asks the reader: used when the model's question will not do."""
+    questions: list[str] = Field(default_factory=list[str])
+    """For a paragraph that asks the reader: one is used when the model's question will not do."""
     heading: str = ""
     """Where the platform has headings."""
 
@@ -58,7 +58,7 @@ class Beat(Strict):
     @property
     def asks(self) -> bool:
         """Whether it asks the reader, and tells nothing."""
-        return bool(self.zh.question)
+        return bool(self.zh.questions)
 
     @property
     def argues(self) -> bool:
@@ -68,8 +68,8 @@ class Beat(Strict):
     @model_validator(mode="after")
     def _alike(self) -> Beat:
         if self.asks == bool(self.topics) or self.asks == bool(self.zh.task):
-            raise ValueError("一段要么讲素材（topics、task），要么问读者（question）")
-        for field in ("task", "missing", "question", "heading"):
+            raise ValueError("一段要么讲素材（topics、task），要么问读者（questions）")
+        for field in ("task", "missing", "questions", "heading"):
             if bool(getattr(self.zh, field)) != bool(getattr(self.en, field)):
                 raise ValueError(f"{field} 要么两种语言都写，要么都不写")
         return self
@@ -83,6 +83,8 @@ class Beats(Strict):
     """Words at the start of a fact that lean on what was said before it."""
     leading: list[str]
     """Words a sentence may lose at its beginning without saying something else."""
+    readers: list[str]
+    """What people like the reader are called at the end of a description of them."""
     opinions: list[str]
     """Words of a question for an opinion, which nobody answers in one line."""
     beats: dict[str, Beat]

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from byline import prompts
 from byline.drafting import asking, paragraphs
+from byline.drafting.address import speaks_to_reader
 from byline.drafting.assembly import Origin, Surroundings, assembled
 from byline.drafting.headline import HEADLINES, headline, untold
 from byline.drafting.material import Passage, require_passages
@@ -22,7 +23,7 @@ from byline.drafting.models import Brief, BriefRecord, Draft, Section, TracedSen
 from byline.drafting.outline import Part, outlined
 from byline.drafting.paragraphs import Wordings
 from byline.drafting.relevance import Similarity
-from byline.drafting.settling import UNTURNED, Settling, slot_section, speaks_to_reader
+from byline.drafting.settling import UNTURNED, Settling, slot_section
 from byline.ledger.models import Fact
 from byline.llm.structured import StructuredCaller
 from byline.text.sentences import sentences
@@ -193,7 +194,8 @@ def _sections(
 
 def _question(writer: Writer, brief: Brief, part: Part, told: Sequence[Section]) -> Section:
     body = _told(told)
-    plain = part.place.words.question
+    earlier = [one.text for one in writer.around.told.earlier] if writer.around.told else []
+    plain = asking.plain_question(part.place.words.questions, brief.topic, earlier)
     text = asking.closing_question(writer.caller, brief, body, plain) if body else plain
     return Section(
         beat=part.place.name,

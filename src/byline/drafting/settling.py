@@ -15,6 +15,7 @@ from functools import cached_property
 from byline.checks import advertising, contacts, grounding, slips
 from byline.checks.faithful import faithful
 from byline.checks.findings import Finding
+from byline.drafting.address import addressed, opened, speaks_to_reader
 from byline.drafting.models import Section, TracedSentence
 from byline.drafting.outline import Part, Place
 from byline.drafting.verbatim import as_said
@@ -46,20 +47,7 @@ UNTURNED: dict[Language, str] = {
     "en": 'this must speak to the reader as "you"',
 }
 
-_YOU = {
-    "they're": "you're",
-    "they": "you",
-    "their": "your",
-    "them": "you",
-    "themselves": "yourself",
-}
-_TURNED = re.compile(r"(?:If )?you\b", re.IGNORECASE)
-_THEY = re.compile(r"\b(?:they're|they|their|them|themselves)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z]{4,}")
-_A_PERSON = re.compile(
-    r"^(你(?:要是|是不是也?))(?!个|一个|[那这]种|[那这]个)((?:(?!那种)[^，。！？]){2,}的(?:(?!那种)[^，。！？的]){1,5}(?=[，。！？]))"
-)
-
 Mend = Callable[[str, str], str]
 """A sentence and what is wrong with it -> another wording; '' when there is none to be had."""
 
@@ -121,7 +109,10 @@ class Settling:
         unturned = speaks_to_reader(sentence) and not speaks_to_reader(own)
         if own != sentence and not unturned and not self.trouble(own):
             sentence = own
-        return addressed(sentence, place.language) if place.beat.reader else sentence
+        if not place.beat.reader:
+            return sentence
+        said = addressed(sentence, place.language)
+        return said if self.kept else opened(said, place.language)
 
     def trouble(self, sentence: str) -> str:
         """What is wrong with a sentence, '' when it may stand."""
@@ -177,24 +168,6 @@ def repeats(sentence: str, earlier: Sequence[str]) -> bool:
     return characters(sentence) > SHORTEST_REPEAT and any(
         grounding.share(sentence, [other]) >= REPEATS for other in earlier
     )
-
-
-def addressed(sentence: str, language: Language) -> str:
-    """A sentence turned to the reader.
-
-    Chinese drops the subject where English says "you"; 你要是…的人 is said 你要是个…的人.
-    """
-    if language == "en":
-        if not _TURNED.match(sentence):
-            return sentence
-        return _THEY.sub(lambda found: _YOU[found[0].lower()], sentence)
-    dropped = re.sub(r"^(?:他们|她们|[他她](?![们人俩乡]))(?=[一-鿿])", "", sentence)
-    return _A_PERSON.sub(r"\1个\2", dropped)
-
-
-def speaks_to_reader(sentence: str) -> bool:
-    """Whether a sentence says 你 or you."""
-    return bool(re.search(r"[你您]|\byou(?:r|rs)?\b", sentence, re.IGNORECASE))
 
 
 def carriers(sentence: str, material: Sequence[Fact]) -> list[str]:

@@ -207,7 +207,8 @@ def _if_passed(draft: Draft, scores: dict[str, float | None]) -> dict[str, float
 
 def kept(draft: Draft) -> float | None:
     """Share of the model's sentences that the product did not have to take out."""
-    supplied = {beat.worded(draft.language).question for beat in load_beats().beats.values()}
+    beats = load_beats().beats.values()
+    supplied = {one for beat in beats for one in beat.worded(draft.language).questions}
     stayed = sum(text not in supplied for text in _sentences(draft))
     removed = sum(len(section.removed) for section in draft.sections)
     return stayed / (stayed + removed) if stayed + removed else None

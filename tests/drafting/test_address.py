@@ -1,0 +1,99 @@
+"""A sentence said to the reader, by code."""
+
+import pytest
+
+from byline.drafting.address import addressed, opened
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turned"),
+    [
+        ("他们最怕月底。", "最怕月底。"),
+        ("她刚当上店长。", "刚当上店长。"),
+        ("其他人也这样。", "其他人也这样。"),
+        ("月底他们最怕。", "月底他们最怕。"),
+        ("你最怕月底。", "你最怕月底。"),
+        (
+            "你要是刚领了执照的小店老板，听见税就腿软。",
+            "你要是个刚领了执照的小店老板，听见税就腿软。",
+        ),
+        ("你要是那种刚起来的小网店，最怕大促。", "你要是那种刚起来的小网店，最怕大促。"),
+        ("你要是骑车赶地铁，早上掉链子。", "你要是骑车赶地铁，早上掉链子。"),
+        (
+            "你要是自己不太懂，又要买来送长辈的年轻人，最怕花了八百块买个盒子。",
+            "你要是个自己不太懂，又要买来送长辈的年轻人，最怕花了八百块买个盒子。",
+        ),
+        (
+            "你要是第一次装修，人又不在跟前的，最怕漏水。",
+            "你要是第一次装修，人又不在跟前的，最怕漏水。",
+        ),
+    ],
+)
+def test_addressed(sentence: str, turned: str):
+    assert addressed(sentence, "zh") == turned
+
+
+def test_addressed_in_english():
+    turned = "If you freeze at the form, you're scared of your own numbers."
+    assert addressed("If you freeze at the form, they're scared of their own numbers.", "en") == (
+        turned
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turned"),
+    [
+        (
+            "If you're people running a charity of three, who open the form and freeze, "
+            "they're scared of sounding small.",
+            "If you're running a charity of three, and you open the form and freeze, "
+            "you're scared of sounding small.",
+        ),
+        (
+            "If you're people who hire too late, they pay for it.",
+            "If you hire too late, you pay for it.",
+        ),
+        (
+            "If you're someone who hires late, read on.",
+            "If you're someone who hires late, read on.",
+        ),
+        ("Some of them, who hire late, pay.", "Some of them, who hire late, pay."),
+    ],
+)
+def test_many_become_one_in_english(sentence: str, turned: str):
+    assert addressed(sentence, "en") == turned
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turned"),
+    [
+        (
+            "头一回养猫的年轻人，半夜一点，不知道该不该去。",
+            "你要是个头一回养猫的年轻人，半夜一点，不知道该不该去。",
+        ),
+        (
+            "那种二三十人的小厂，没有专门的人事。",
+            "你要是那种二三十人的小厂，没有专门的人事。",
+        ),
+        (
+            "小升初、刚上初一那会儿的家长，一陪就吵架。",
+            "你要是个小升初、刚上初一那会儿的家长，一陪就吵架。",
+        ),
+        ("一家刚开的小店，没人来。", "你要是一家刚开的小店，没人来。"),
+        ("最怕的是人，不是事。", "最怕的是人，不是事。"),
+        ("最难管的人，不是新来的。", "最难管的人，不是新来的。"),
+        ("其实来问的人，一个月也没几个。", "其实来问的人，一个月也没几个。"),
+        ("养猫这件事，半夜最急。", "养猫这件事，半夜最急。"),
+        ("你家头一回养猫的人，会问。", "你家头一回养猫的人，会问。"),
+        ("头一回养猫的年轻人不知道该不该去。", "头一回养猫的年轻人不知道该不该去。"),
+    ],
+)
+def test_a_kind_of_people_becomes_one_of_them(sentence: str, turned: str):
+    assert opened(sentence, "zh") == turned
+    assert opened(opened(sentence, "zh"), "zh") == turned
+    assert opened(sentence, "en") == sentence
+
+
+@pytest.mark.parametrize("sentence", ["他人的话别全信。", "他们，最怕月底。", "他们。"])
+def test_words_are_not_cut_in_two(sentence: str):
+    assert not addressed(sentence, "zh").startswith(("人", "们"))
