@@ -260,7 +260,7 @@ def test_a_fact_is_carried_when_a_sentence_is_traced_to_it_and_its_figure_is_the
 
 
 def test_kept_counts_the_models_sentences_and_not_the_ones_code_supplied():
-    question = load_beats().beats["closing"].zh.question
+    question = load_beats().beats["closing"].zh.questions[0]
     closing = section("closing", ("别贪便宜。", ["f005"]), (question, []), removed=["我是导师。"])
     assert scored(draft(closing)).scores["kept"] == 0.5
     emptied = MISSING.model_copy(update={"removed": ["我赔过十万。"]})
