@@ -137,7 +137,7 @@ def _show_end(
     from byline.cli.console import hint, say
     from byline.cli.standing import show_findings, show_standing
 
-    say(f"\n标题：{done.title}", style="bold")
+    say(f"\n标题：{done.title}" if done.title else "", style="bold")
     for words in (words for section in done.sections for words in section.removed):
         hint(f"没有采用：{words}（素材里没有）")
     left = [

@@ -20,7 +20,7 @@ from byline.checks import grounding
 from byline.drafting import fidelity
 from byline.drafting.layout import Layout, Paragraph, Sentence
 from byline.drafting.orders import Orders
-from byline.drafting.settling import REPEATS, SHORTEST_REPEAT
+from byline.drafting.settling import GLUE, REPEATS, SHORTEST_REPEAT
 from byline.ledger.models import Fact
 from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
@@ -176,7 +176,7 @@ def delete(layout: Layout, number: int) -> Revision:
 
 def joined(texts: Sequence[str]) -> str:
     """Sentences as a paragraph: English ones with a blank between them."""
-    return (" " if detect("\n".join(texts)) == "en" else "").join(texts)
+    return GLUE[detect("\n".join(texts)) or "zh"].join(texts)
 
 
 def _says_again(new: str, other: str) -> bool:
