@@ -136,14 +136,21 @@ def handler(service: Service) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serving() -> Iterator[Service]:
-    """A running service on a free loopback port."""
-    service = Service()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(service))
-    service.base_url = f"http://127.0.0.1:{server.server_port}/v1"
+def listening(answers: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server on a free loopback port, and its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), answers)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield service
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@contextmanager
+def serving() -> Iterator[Service]:
+    """A running service on a free loopback port."""
+    service = Service()
+    with listening(handler(service)) as address:
+        service.base_url = f"{address}/v1"
+        yield service

@@ -1,15 +1,15 @@
 """What the embedded model read of byline's own prompts, kept from one process to the next."""
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from loopback import listening
 
 from byline import prompts
 from byline.llm import beginnings
@@ -74,14 +74,9 @@ def handler(slots: Slots) -> type[BaseHTTPRequestHandler]:
 @pytest.fixture
 def slots(tmp_path: Path) -> Iterator[Slots]:
     found = Slots(tmp_path / "states")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(found))
-    found.url = f"http://127.0.0.1:{server.server_port}/"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(handler(found)) as address:
+        found.url = f"{address}/"
+        yield found
 
 
 @pytest.fixture

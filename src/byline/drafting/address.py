@@ -29,9 +29,11 @@ _AND_WHO = re.compile(r", who (?=[a-z])")
 _THEY_ZH = re.compile(r"^(?:他们|她们|[他她](?![们人俩乡]))(?=[一-鿿])")
 _YOU_ARE = r"^(你(?:要是|是不是也?))(?!个|一[个家位群]|[那这][种个些])"
 """What a measure word may follow, and none follows yet."""
+_OF = "的(?!话|时候|[是不没就也都])"
+"""The 的 before whoever is described; in 最怕的是月底 nobody is."""
 _ONE = re.compile(
     _YOU_ARE
-    + r"((?:(?!那种)[^，。！？]){2,}的(?!话|时候)(?:(?!那种)[^，。！？的]){1,5}(?=[，。！？]))"
+    + rf"((?:(?!那种)[^，。！？]){{2,}}{_OF}(?:(?!那种)[^，。！？的]){{1,5}}(?=[，。！？]))"
 )
 _SAYS_YOU = re.compile(r"[你您]|\byou(?:r|rs)?\b", re.IGNORECASE)
 
@@ -77,7 +79,7 @@ def _nouns() -> str:
 @cache
 def _one_of_them() -> re.Pattern[str]:
     """你要是…，…的年轻人，: what is said of them has a comma in it."""
-    noun = rf"的[^，。！？的]{{0,4}}(?:{_nouns()})(?=[，。！？])"
+    noun = rf"{_OF}[^，。！？的]{{0,4}}(?:{_nouns()})(?=[，。！？])"
     return re.compile(rf"{_YOU_ARE}((?:(?!那种)[^。！？])+?{noun})")
 
 
@@ -85,5 +87,5 @@ def _one_of_them() -> re.Pattern[str]:
 def _a_kind() -> re.Pattern[str]:
     """刚当上店长的人，: the first clause is a description of people and nothing else."""
     return re.compile(
-        rf"^(?!最|说|真|其实)[^，。！？]{{2,}}的(?![是不没就也都])[^，。！？的]{{0,6}}(?:{_nouns()})，"
+        rf"^(?!最|说|真|其实|我)[^，。！？]{{2,}}{_OF}[^，。！？的]{{0,6}}(?:{_nouns()})，"
     )
