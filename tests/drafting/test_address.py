@@ -53,10 +53,6 @@ def test_addressed_in_english():
             "If you're people who hire too late, they pay for it.",
             "If you hire too late, you pay for it.",
         ),
-        (
-            "If you're someone who hires late, read on.",
-            "If you're someone who hires late, read on.",
-        ),
         ("Some of them, who hire late, pay.", "Some of them, who hire late, pay."),
     ],
 )
@@ -69,17 +65,14 @@ def test_many_become_one_in_english(sentence: str, turned: str):
     [
         (
             "头一回养猫的年轻人，半夜一点，不知道该不该去。",
-            "你要是个头一回养猫的年轻人，半夜一点，不知道该不该去。",
+            "你是不是个头一回养猫的年轻人，半夜一点，不知道该不该去？",
         ),
         (
-            "那种二三十人的小厂，没有专门的人事。",
-            "你要是那种二三十人的小厂，没有专门的人事。",
+            "自己不太懂、又要送长辈的年轻人，最怕白花钱。",
+            "你要是个自己不太懂、又要送长辈的年轻人，最怕白花钱。",
         ),
-        (
-            "小升初、刚上初一那会儿的家长，一陪就吵架。",
-            "你要是个小升初、刚上初一那会儿的家长，一陪就吵架。",
-        ),
-        ("一家刚开的小店，没人来。", "你要是一家刚开的小店，没人来。"),
+        ("那种二三十人的小厂，就怕没人来。", "你们要是那种二三十人的小厂，就怕没人来。"),
+        ("一家刚开的小店，没人来。", "你们是不是一家刚开的小店，没人来？"),
         ("最怕的是人，不是事。", "最怕的是人，不是事。"),
         ("我带的学生，都不怕考试。", "我带的学生，都不怕考试。"),
         ("最难管的人，不是新来的。", "最难管的人，不是新来的。"),
@@ -93,6 +86,25 @@ def test_a_kind_of_people_becomes_one_of_them(sentence: str, turned: str):
     assert opened(sentence, "zh") == turned
     assert opened(opened(sentence, "zh"), "zh") == turned
     assert opened(sentence, "en") == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turned"),
+    [
+        (
+            "Someone who was the best and got made lead, now they're drowning themselves.",
+            "If you were the best and got made lead, now you're drowning yourself.",
+        ),
+        (
+            "People running a charity, who open the form, they're scared.",
+            "If you're running a charity, and you open the form, you're scared.",
+        ),
+        ("Somebody who tries it alone pays.", "If you try it alone pays."),
+        ("Founders with two people message me.", "Founders with two people message me."),
+    ],
+)
+def test_a_kind_of_people_becomes_you_in_english(sentence: str, turned: str):
+    assert opened(sentence, "en") == turned
 
 
 @pytest.mark.parametrize("sentence", ["他人的话别全信。", "他们，最怕月底。", "他们。"])

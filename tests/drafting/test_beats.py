@@ -7,8 +7,9 @@ from byline.drafting.beats import Beat, Beats, Wording, load_beats
 
 def beats(platforms: dict[str, list[str]]) -> Beats:
     held = {"done": beat("skill")}
-    lists = {"dangling": ["不过"], "leading": ["就"], "opinions": ["怎么看"], "readers": ["人"]}
-    return Beats(version=1, beats=held, platforms=platforms, **lists)
+    lists = ("dangling", "leading", "opinions", "subjects", "doing", "readers", "houses")
+    words = {name: ["词"] for name in lists}
+    return Beats(version=1, beats=held, platforms=platforms, **words)
 
 
 def test_a_platform_without_its_own_order_gets_the_default():

@@ -11,7 +11,7 @@ from outline_samples import beat, part
 from byline.checks import grounding
 from byline.drafting.models import Section
 from byline.drafting.outline import Part, Place
-from byline.drafting.settling import Mend, Settling, slot_section
+from byline.drafting.settling import Mend, Settling, apart, slot_section
 from byline.ledger.models import Fact
 from byline.platforms import load_platform
 from byline.text.sentences import sentences
@@ -95,7 +95,25 @@ def test_what_nearly_was_said_is_put_as_it_was_said():
     view = fact(7, "我不同意先换系统再理货，货都没放明白。", kind="opinion", topic="skill")
     assert kept(settled("我更不同意先换系统再理货，货都没放明白。", [view])) == view.quote
     assert kept(settled("先换系统再理货，货都没放明白。", [view])) == view.quote
-    assert kept(settled("差错率降到千分之一。", [STOCK])) == "后来差错率降到千分之二。"
+    assert kept(settled("差错率降到千分之一。", [STOCK])) == STOCK.quote
+
+
+def test_two_facts_are_not_run_together():
+    hired = fact(4, "旺季一个月我招进来一百二十个", topic="skill")
+    left = fact(5, "以前新来的头一个月就走掉三成", topic="skill")
+    both = "旺季一个月我招进来一百二十个，以前新来的头一个月就走掉三成，等于白招。"
+    assert apart(both, [hired, left], "zh") == [
+        "旺季一个月我招进来一百二十个。",
+        "以前新来的头一个月就走掉三成，等于白招。",
+    ]
+    assert kept(settled(both[:-6] + "。", [hired, left])) == f"{hired.quote}。{left.quote}。"
+    assert apart(both, [fact(6, both, topic="skill"), left], "zh") == [both]
+    typed = fact(7, "I typed, the charities won it", topic="skill")
+    freeze = fact(8, "people freeze at the form", topic="skill")
+    assert apart("The charities won it, people freeze at the form.", [typed, freeze], "en") == [
+        "The charities won it.",
+        "People freeze at the form.",
+    ]
 
 
 def test_a_sentence_in_trouble_is_asked_for_again_with_what_is_wrong():
@@ -107,7 +125,7 @@ def test_a_sentence_in_trouble_is_asked_for_again_with_what_is_wrong():
 
     section = settled("一年少赔了十万块。" + LABEL.quote, mend=mend)
     assert section is not None
-    assert section.text == "后来差错率降到千分之二。" + LABEL.quote
+    assert section.text == STOCK.quote + LABEL.quote
     assert (section.mended, section.removed) == (["一年少赔了十万块。"], [])
     ((sentence, trouble),) = asked
     assert sentence == "一年少赔了十万块。" and "不在引用的事实里" in trouble

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from byline.drafting.verbatim import as_said
+from byline.drafting.verbatim import Spot, as_said
 
 TEA = "我让她先告诉我老人平时喝多浓，后来给她挑了夏天的茶，便宜一半，老人说这个对"
 CAT = "公猫尿闭我一年收四五十只，十只里有六只送来就晚了"
@@ -37,7 +37,7 @@ CLAY = "我不赞成土方子，但是我更不赞成笑话用土方子的人"
 )
 def test_what_was_bent_on_the_way_is_put_back(sentence: str, said: str, stands: str):
     language = "en" if sentence.isascii() else "zh"
-    assert as_said(sentence, [said], language, turned=sentence.startswith("你")) == stands
+    assert as_said(sentence, [said], language, Spot(turned=sentence.startswith("你"))) == stands
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_what_was_bent_on_the_way_is_put_back(sentence: str, said: str, stands: 
     [
         ("我在地铁口修自行车，十二年。", "在地铁口修自行车，十二年，刮风下雨都在"),
         ("每个货架先贴标签，再两个人一起数。", "就是每个货架先贴标签，再两个人一起数"),
-        ("十只里有六只送来就晚了。", CAT),
-        ("后来给她挑了夏天的茶，便宜一半。", TEA),
+        ("公猫尿闭我一年收四五十只。", CAT),
+        ("我让她先告诉我老人平时喝多浓。", TEA),
         ("我把盘点从两天改成了半天。", "我把盘点从两天改成半天，老板不信"),
         ("冬天我给老客人送茶。", TEA),
         ("好。", TEA),
@@ -57,11 +57,49 @@ def test_leaving_out_and_another_telling_stand(sentence: str, said: str):
     assert as_said(sentence, [said], "zh") == sentence
 
 
+PLAN = "创始人朋友发计划书给我，我一般只看第三页和最后一页，一眼就知道"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "told", "stands"),
+    [
+        (
+            "我一般只看第三页和最后一页。",
+            PLAN,
+            [],
+            "创始人朋友发计划书给我，我一般只看第三页和最后一页。",
+        ),
+        ("我一般只看第三页和最后一页。", PLAN, ["创始人朋友发计划书给我。"], None),
+        ("一眼就知道。", PLAN, ["创始人朋友发计划书给我，我一般只看第三页和最后一页。"], None),
+        ("十只里有六只送来就晚了。", CAT, [], f"{CAT}。"),
+        ("十只里有六只送来就晚了。", CAT, ["公猫尿闭，我一年收四五十只。"], None),
+        ("再两个人一起数。", "嗯，再两个人一起数", [], None),
+        ("再两个人一起数。", f"{'先贴标签再说别的，' * 12}再两个人一起数", [], None),
+    ],
+)
+def test_what_was_said_before_it_is_told_once(
+    sentence: str, said: str, told: list[str], stands: str | None
+):
+    assert as_said(sentence, [said], "zh", Spot(told=told)) == (stands or sentence)
+
+
+def test_who_it_was_stays_where_a_paragraph_begins():
+    said = "我刚开始的时候一张图改七八轮"
+    bare = "刚开始的时候一张图改七八轮。"
+    assert as_said(bare, [said], "zh", Spot(begins=True)) == f"{said}。"
+    assert as_said(bare, [said], "zh") == bare
+
+
+def test_nobody_is_put_before_what_nobody_does():
+    assert as_said(f"我{BUDS}。", [BUDS], "zh") == f"{BUDS}。"
+
+
 def test_english_begins_and_goes_on_as_english_does():
     run = "People who run a charity freeze, they count what they can count each month"
-    turned = as_said("If you're people who really run a charity freeze.", [run], "en", turned=True)
+    turned = as_said("If you're people who really run a charity freeze.", [run], "en", Spot(True))
     assert turned == "If you're people who run a charity freeze."
-    assert as_said("They all count what they can count each month.", [run], "en") == (
+    told = Spot(told=["People who run a charity freeze."])
+    assert as_said("They all count what they can count each month.", [run], "en", told) == (
         "They count what they can count each month."
     )
     held = "If you can't count it this month you won't count it next year"

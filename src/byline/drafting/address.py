@@ -21,20 +21,27 @@ _YOU = {
     "them": "you",
     "themselves": "yourself",
 }
+_VERBS = {"is": "are", "was": "were", "has": "have", "does": "do", "goes": "go"}
+_ADVERBS = ("always", "just", "never", "only", "sometimes", "now")
 _TURNED = re.compile(r"(?:If )?you\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they're|they|their|them|themselves)\b", re.IGNORECASE)
-_PEOPLE = re.compile(r"^(If you're )(?:people|folks) (?=[a-z]+ing\b)")
-_PEOPLE_WHO = re.compile(r"^(If you)'re (?:people|folks) who (?=[a-z])")
+_SOME = "(?:people|folks|someone|somebody|anyone)"
+_DOING = re.compile(rf"^(?:If you(?:'re)? )?{_SOME} (?=[a-z]+ing\b)", re.IGNORECASE)
+_WHO = re.compile(
+    rf"^(?:If you(?:'re)? )?{_SOME} who (?P<how>(?:(?:{'|'.join(_ADVERBS)}) )*)(?P<verb>[a-z]+)",
+    re.IGNORECASE,
+)
 _AND_WHO = re.compile(r", who (?=[a-z])")
 _THEY_ZH = re.compile(r"^(?:他们|她们|[他她](?![们人俩乡]))(?=[一-鿿])")
-_YOU_ARE = r"^(你(?:要是|是不是也?))(?!个|一[个家位群]|[那这][种个些])"
+_YOU_ARE = r"^(你们?(?:要是|是不是也?))(?!个|一[个家位群]|[那这][种个些])"
 """What a measure word may follow, and none follows yet."""
 _OF = "的(?!话|时候|[是不没就也都])"
 """The 的 before whoever is described; in 最怕的是月底 nobody is."""
 _ONE = re.compile(
-    _YOU_ARE
-    + rf"((?:(?!那种)[^，。！？]){{2,}}{_OF}(?:(?!那种)[^，。！？的]){{1,5}}(?=[，。！？]))"
+    rf"{_YOU_ARE}((?:(?!那种)[^，。！？]){{2,}}{_OF}(?:(?!那种)[^，。！？的]){{1,5}}(?=[，。！？]))"
 )
+_SAYS_HOW = re.compile("，(?:最|就|总|老|都|常|一)?(?:怕|愁|急|想|烦)")
+"""Where the sentence goes on with what such a person fears or wants: it is whole with 要是."""
 _SAYS_YOU = re.compile(r"[你您]|\byou(?:r|rs)?\b", re.IGNORECASE)
 
 
@@ -49,31 +56,63 @@ def addressed(sentence: str, language: Language) -> str:
     Chinese drops the subject where English says "you"; 你要是…的人 is said 你要是个…的人.
     """
     if language == "en":
-        return _addressed_english(sentence)
+        return _english(_said_to_one(sentence) if _TURNED.match(sentence) else sentence, sentence)
     dropped = _THEY_ZH.sub("", sentence)
     return (_one_of_them() if _one_of_them().match(dropped) else _ONE).sub(r"\1个\2", dropped)
 
 
 def opened(sentence: str, language: Language) -> str:
-    """A sentence that begins with a kind of people, said to one of them: 你要是个…的人，…"""
-    if language == "en" or speaks_to_reader(sentence) or not _a_kind().match(sentence):
+    """A sentence that begins with a kind of people, said to one of them.
+
+    刚当上店长的人，最怕月底 becomes 你要是个…的人，最怕月底; where nothing follows, a question.
+    """
+    if speaks_to_reader(sentence):
         return sentence
-    return addressed(f"你要是{sentence}", language)
+    if language == "en":
+        return _english(_said_to_one(sentence), sentence)
+    found = _a_kind().match(sentence)
+    if not found:
+        return sentence
+    you = "你们" if found["who"] in load_beats().houses else "你"
+    if _SAYS_HOW.search(sentence):
+        return addressed(f"{you}要是{sentence}", language)
+    return addressed(f"{you}是不是{sentence.rstrip('。')}？", language)
 
 
-def _addressed_english(sentence: str) -> str:
-    if not _TURNED.match(sentence):
+def _english(plain: str, sentence: str) -> str:
+    """What a sentence became when it was said to one, with everything else that hangs on it."""
+    if not _TURNED.match(plain):
         return sentence
-    plural = _PEOPLE.match(sentence) or _PEOPLE_WHO.match(sentence)
-    told = _PEOPLE_WHO.sub(r"\1 ", _PEOPLE.sub(r"\1", sentence))
-    if plural:
-        told = _AND_WHO.sub(", and you ", told)
-    return _THEY.sub(lambda found: _YOU[found[0].lower()], told)
+    if plain != sentence:
+        plain = _AND_WHO.sub(", and you ", plain)
+    return _THEY.sub(lambda found: _YOU[found[0].lower()], plain)
+
+
+def _said_to_one(sentence: str) -> str:
+    """People running a charity … becomes If you're running a charity …."""
+    found = _WHO.match(sentence)
+    if not found:
+        return _DOING.sub("If you're ", sentence)
+    verb = found["verb"]
+    one = re.match("(?:If you(?:'re)? )?(?:some|any)", sentence, re.IGNORECASE)
+    return f"If you {found['how']}{_plural(verb) if one else verb}{sentence[found.end() :]}"
+
+
+def _plural(verb: str) -> str:
+    """The verb of a "you" for that of a "someone"; the past stays."""
+    if verb in _VERBS:
+        return _VERBS[verb]
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y"
+    if verb.endswith(("ches", "shes", "sses", "xes", "zes")):
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
 
 
 @cache
 def _nouns() -> str:
-    return "|".join(map(re.escape, sorted(load_beats().readers, key=len, reverse=True)))
+    beats = load_beats()
+    return "|".join(sorted([*beats.readers, *beats.houses], key=len, reverse=True))
 
 
 @cache
@@ -87,5 +126,5 @@ def _one_of_them() -> re.Pattern[str]:
 def _a_kind() -> re.Pattern[str]:
     """刚当上店长的人，: the first clause is a description of people and nothing else."""
     return re.compile(
-        rf"^(?!最|说|真|其实|我)[^，。！？]{{2,}}{_OF}[^，。！？的]{{0,6}}(?:{_nouns()})，"
+        rf"^(?!最|说|真|其实|我)[^，。！？]{{2,}}{_OF}[^，。！？的]{{0,6}}?(?P<who>{_nouns()})，"
     )

@@ -28,6 +28,9 @@ LONGEST: Mapping[Language, int] = {"zh": 32, "en": 110}
 ECHO = 0.5
 """Share of a question's pieces in the topic or one sentence of the post from which it asks what the
 post answers, or takes the reader for the one it tells of."""
+HELD = 0.3
+"""Share of a question's pieces in topic, readers and post below which it asks about something else:
+a small model copies the prompt's examples, or makes meters of water and power."""
 UNKNOWN: Mapping[Language, str] = {"zh": "没有定", "en": "not decided"}
 
 
@@ -77,5 +80,6 @@ def _fits(asked: str, brief: Brief, body: str) -> bool:
         and not load_beats().vague(asked)
         and not quantities(asked)
         and not any(grounding.share(asked, [told]) >= ECHO for told in _told(brief, body))
+        and grounding.share(asked, [f"{brief.topic}\n{brief.audience}\n{body}"]) >= HELD
         and not grounding.check(asked, [body, brief.topic])
     )

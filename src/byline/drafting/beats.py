@@ -83,8 +83,14 @@ class Beats(Strict):
     """Words at the start of a fact that lean on what was said before it."""
     leading: list[str]
     """Words a sentence may lose at its beginning without saying something else."""
+    subjects: list[str]
+    """Those of `leading` that say who: they stay where a paragraph begins."""
+    doing: list[str]
+    """How a sentence begins that somebody does something in: before it 我 may be put."""
     readers: list[str]
     """What people like the reader are called at the end of a description of them."""
+    houses: list[str]
+    """The same for what several people are: said to as 你们."""
     opinions: list[str]
     """Words of a question for an opinion, which nobody answers in one line."""
     beats: dict[str, Beat]

@@ -69,8 +69,8 @@ def untold(brief: Brief) -> Top:
 
 
 def fitting_tags(tags: Sequence[str], text: str) -> list[str]:
-    """Tags without their marks, each once; one with a figure or a subject the text lacks is out."""
-    cleaned = [clean_input(tag).strip().lstrip("#＃").strip() for tag in tags]
+    """Tags without marks and blanks, each once; none with a figure or subject the text lacks."""
+    cleaned = ["".join(clean_input(tag).strip().lstrip("#＃").split()) for tag in tags]
     return [
         tag
         for tag in dict.fromkeys(cleaned)

@@ -2,16 +2,19 @@
 
 Pure. Why: a small model that copies changes a word on the way (给她 becomes 给我, 公猫 becomes 猫),
 and no check reads meaning. Promise: what comes back is the sentence itself, or a run of whole
-clauses of one fact; leaving out is fine, putting in or cutting off the head of a clause is not.
+clauses of one fact; what stands before them in it is told too unless the post has told it, and
+putting in or cutting off the head of a clause is not done.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from itertools import pairwise
 
+from byline.checks import grounding
 from byline.drafting.beats import load_beats
 from byline.text.language import Language
 
@@ -21,7 +24,12 @@ DENSE = 0.7
 """Share of the said stretch that the sentence must keep: less is another, shorter telling."""
 SHORTEST = 2
 """Characters in a row that count as copied."""
+TOLD = 0.75
+"""Share of a clause's pieces in an earlier sentence that makes it told."""
+LONGEST_LEAD = 80
+"""Characters before a sentence's first clause past which what was left out is another telling."""
 _ENDS = "。.！!？?；;…，,、：: "
+_CLAUSE = re.compile(r"[^。！？!?；;…，,：:]+[。！？!?；;…，,：:]+")
 _BREAK = re.compile(r"[。！？!?；;…，,、：:\s]")
 _TURN = re.compile(r"^(?:你(?:是不是|要是)也?|If you(?:'re| are)?\s)")
 _PLAIN: dict[Language, frozenset[str]] = {
@@ -31,17 +39,32 @@ _PLAIN: dict[Language, frozenset[str]] = {
 """Characters whose insertion changes nothing that a fact could hold."""
 
 
-def as_said(sentence: str, said: Sequence[str], language: Language, *, turned: bool = False) -> str:
+@dataclass(frozen=True)
+class Spot:
+    """Where in a post a sentence stands, as far as it bears on what may be left out of it."""
+
+    turned: bool = False
+    """It may begin by addressing the reader, 你要是 or If you're, which nobody said."""
+    begins: bool = False
+    """It begins a paragraph: whoever does something must be named."""
+    told: Sequence[str] = ()
+    """What the post says before it."""
+
+
+NOWHERE = Spot()
+
+
+def as_said(sentence: str, said: Sequence[str], language: Language, spot: Spot = NOWHERE) -> str:
     """The sentence, or the clauses of one fact that it nearly is.
 
-    `turned`: it may begin by addressing the reader, 你要是 or If you're, which nobody said.
+    With what the fact says before them where the post does not say it yet: a condition, or who.
     """
-    turn = _TURN.match(sentence) if turned else None
+    turn = _TURN.match(sentence) if spot.turned else None
     start = turn.end() if turn else 0
     words = sentence[start:].rstrip(_ENDS)
     end = sentence[start + len(words) :].strip()
     for fact in said:
-        found = _said(words, fact.rstrip(_ENDS), language, whole=turn is not None)
+        found = _said(words, fact.rstrip(_ENDS), language, spot, whole=turn is not None)
         if found is not None:
             if found == words:
                 return sentence
@@ -50,7 +73,7 @@ def as_said(sentence: str, said: Sequence[str], language: Language, *, turned: b
     return sentence
 
 
-def _said(words: str, fact: str, language: Language, *, whole: bool) -> str | None:
+def _said(words: str, fact: str, language: Language, spot: Spot, *, whole: bool) -> str | None:
     """What was said where `words` nearly is that; None where it is not.
 
     `whole`: told from the fact's beginning, which says of whom it is.
@@ -63,15 +86,30 @@ def _said(words: str, fact: str, language: Language, *, whole: bool) -> str | No
     first, last = blocks[0].a, blocks[-1].a + blocks[-1].size
     if matched < DENSE * (last - first):
         return None
+    if not whole and not spot.turned and (lead := _untold(fact[:first], spot.told)):
+        return fact[lead - 1 : _clause_end(fact, last)].strip(_ENDS)
     put_in = _between(words, [(one.b, one.size) for one in blocks])
-    if language == "zh" and words[: blocks[0].b] == "我":
-        # A sentence without a subject may get one.
+    if words[: blocks[0].b] == "我" and fact[first:].startswith(tuple(load_beats().doing)):
+        # A sentence without a subject may get one where somebody does something.
         put_in = put_in[1:]
     head = fact[:first] if whole else _head(fact, first)
     small = {one for one in put_in if one not in _ENDS} <= _PLAIN[language]
-    if small and all(map(_may_go, [head, *_lost_heads(fact, blocks)])):
+    named = not spot.begins or head.strip().casefold() not in load_beats().subjects
+    if small and named and all(map(_may_go, [head, *_lost_heads(fact, blocks)])):
         return words
     return fact[first - len(head) : _clause_end(fact, last)].strip(_ENDS)
+
+
+def _untold(before: str, told: Sequence[str]) -> int:
+    """Where, counted from 1, the clauses begin that must be told too; 0 where there are none."""
+    start = 0
+    for clause in reversed([*_CLAUSE.finditer(before)]):
+        words = clause[0].strip(f"{_ENDS} ")
+        if grounding.share(words, told) >= TOLD:
+            break
+        if words.casefold() not in load_beats().leading:
+            start = clause.start() + 1
+    return start if len(before) - start < LONGEST_LEAD else 0
 
 
 def _between(text: str, blocks: Sequence[tuple[int, int]]) -> str:
