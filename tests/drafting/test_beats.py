@@ -14,8 +14,8 @@ def beats(platforms: dict[str, list[str]]) -> Beats:
 
 def test_a_platform_without_its_own_order_gets_the_default():
     plan = beats({"default": ["done"], "wechat": ["done", "done"]})
-    assert plan.order("wechat") == ["done", "done"]
-    assert plan.order("zhihu") == ["done"]
+    assert plan.order("wechat") == [["done"], ["done"]]
+    assert plan.order("zhihu") == [["done"]]
 
 
 def test_a_beat_nobody_wrote_is_refused():

@@ -1,6 +1,6 @@
 """Which paragraphs a post gets, from which facts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from fact_samples import fact
@@ -87,6 +87,26 @@ def test_a_few_words_make_no_paragraph_of_their_own():
     little = fact(12, "没啥特长，就是管货。", kind="skill", topic="skill", source="a012")
     parts = outlined(brief("盘点改成半天", "wechat"), passages([DONE, little, VIEW]), flat)
     assert told(parts, "done") == ["f003"] and "more" not in names(parts)
+
+
+def test_a_short_post_tells_the_one_scene_that_is_nearer():
+    near = outlined(brief("盘点老对不上", "weibo"), passages(ALL), overlap)
+    assert names(near)[0] == "helped" and told(near, "helped") == ["f002"]
+    other = outlined(brief("盘点从两天改成半天", "weibo"), passages(ALL), overlap)
+    assert names(other)[0] == "done" and "helped" not in names(other)
+
+
+def test_the_skill_that_answers_the_topic_is_told_with_the_view():
+    how = fact(8, "货架歪了先松螺丝再垫纸板，别硬掰。", kind="skill", topic="skill", source="a8")
+    fixed = fact(9, "货架歪了我修好过。", kind="result", topic="result", source="a9")
+
+    def nearest(words: str) -> Callable[[str, Sequence[str]], list[float]]:
+        return lambda query, texts: [0.51 if text == words else 0.5 for text in texts]
+
+    held = passages([*ALL, how, fixed])
+    near = outlined(brief("货架"), held, nearest(how.words))
+    assert told(near, "done") == ["f009"] and told(near, "view")[0] == "f008"
+    assert "f008" not in told(outlined(brief("货架"), held, nearest(fixed.words)), "view")
 
 
 def test_a_document_is_told_by_its_kind():

@@ -40,7 +40,7 @@ _OF = "的(?!话|时候|[是不没就也都])"
 _ONE = re.compile(
     rf"{_YOU_ARE}((?:(?!那种)[^，。！？]){{2,}}{_OF}(?:(?!那种)[^，。！？的]){{1,5}}(?=[，。！？]))"
 )
-_SAYS_HOW = re.compile("，(?:最|就|总|老|都|常|一)?(?:怕|愁|急|想|烦)")
+_SAYS_HOW = re.compile("，(?:其实|(?:最|就|总|老|都|常|一)?(?:怕|愁|急|想|烦))")
 """Where the sentence goes on with what such a person fears or wants: it is whole with 要是."""
 _SAYS_YOU = re.compile(r"[你您]|\byou(?:r|rs)?\b", re.IGNORECASE)
 
@@ -73,7 +73,9 @@ def opened(sentence: str, language: Language) -> str:
     found = _a_kind().match(sentence)
     if not found:
         return sentence
-    you = "你们" if found["who"] in load_beats().houses else "你"
+    you = "你"
+    if found["who"] in load_beats().houses:
+        you, sentence = "你们", sentence.replace("他们", "你们")
     if _SAYS_HOW.search(sentence):
         return addressed(f"{you}要是{sentence}", language)
     return addressed(f"{you}是不是{sentence.rstrip('。')}？", language)
@@ -118,7 +120,7 @@ def _nouns() -> str:
 @cache
 def _one_of_them() -> re.Pattern[str]:
     """你要是…，…的年轻人，: what is said of them has a comma in it."""
-    noun = rf"{_OF}[^，。！？的]{{0,4}}(?:{_nouns()})(?=[，。！？])"
+    noun = rf"{_OF}(?!那种)[^，。！？的]{{0,4}}(?:{_nouns()})(?=[，。！？])"
     return re.compile(rf"{_YOU_ARE}((?:(?!那种)[^。！？])+?{noun})")
 
 

@@ -98,7 +98,7 @@ class Beats(Strict):
 
     @model_validator(mode="after")
     def _known(self) -> Beats:
-        named = {beat for order in self.platforms.values() for beat in order}
+        named = {beat for name in self.platforms for either in self.order(name) for beat in either}
         if unknown := named - set(self.beats):
             raise ValueError(f"没有这些段落：{sorted(unknown)}")
         if "default" not in self.platforms:
@@ -113,9 +113,10 @@ class Beats(Strict):
         """Whether a question asks what the reader thinks, not what happened to them."""
         return any(word in question.casefold() for word in self.opinions)
 
-    def order(self, platform: str) -> list[str]:
-        """The beats of one platform's post."""
-        return self.platforms.get(platform, self.platforms["default"])
+    def order(self, platform: str) -> list[list[str]]:
+        """The beats of one platform's post; of several in one place the nearest is told."""
+        found = self.platforms.get(platform) or self.platforms.get("default", [])
+        return [one.split("/") for one in found]
 
 
 def load_beats() -> Beats:

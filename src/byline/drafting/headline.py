@@ -6,6 +6,7 @@ by the person, is the title where the platform takes it; a model's titles are of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ WRAPPERS = frozenset({("《", "》"), ("“", "”"), ('"', '"'), ("「", "」")
 MOST_TITLE = 64
 TAG_HELD = 0.5
 """Share of a tag's characters that the post or its topic must hold: a tag is what it is about."""
+_PHRASE = re.compile("[的不没了]")
 
 
 class Headline(BaseModel):
@@ -69,12 +71,15 @@ def untold(brief: Brief) -> Top:
 
 
 def fitting_tags(tags: Sequence[str], text: str) -> list[str]:
-    """Tags without marks and blanks, each once; none with a figure or subject the text lacks."""
+    """Tags without marks and blanks, each once; none with a figure or subject the text lacks.
+
+    Nor one that says something, 画得不好的人 or 翻身不疼: a tag names.
+    """
     cleaned = ["".join(clean_input(tag).strip().lstrip("#＃").split()) for tag in tags]
     return [
         tag
         for tag in dict.fromkeys(cleaned)
-        if tag and not grounding.check(tag, [text]) and _is_about(tag, text)
+        if _names(tag) and not grounding.check(tag, [text]) and _is_about(tag, text)
     ]
 
 
@@ -100,6 +105,10 @@ def _cut(title: str, platform: Platform) -> str:
     ):
         title = title[:-1]
     return title.rstrip("，、：, :")
+
+
+def _names(tag: str) -> bool:
+    return bool(tag) and not _PHRASE.search(tag)
 
 
 def _is_about(tag: str, text: str) -> bool:

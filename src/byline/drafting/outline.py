@@ -80,13 +80,15 @@ def outlined(brief: Brief, held: Sequence[Passage], similarity: Similarity) -> l
     return _fitting(brief, _scene_first(_parts(brief, held, near)))
 
 
-def _places(brief: Brief) -> list[Place]:
+def _places(brief: Brief) -> list[list[Place]]:
     plan = load_beats()
     markdown = brief.platform.shape.headings == "markdown"
-    places = [
-        Place(name, plan.beats[name], brief.language) for name in plan.order(brief.platform.id)
-    ]
-    return [replace(one, heading=one.words.heading) if markdown else one for one in places]
+
+    def place(name: str) -> Place:
+        one = Place(name, plan.beats[name], brief.language)
+        return replace(one, heading=one.words.heading) if markdown else one
+
+    return [[place(name) for name in either] for either in plan.order(brief.platform.id)]
 
 
 def _asked(brief: Brief) -> list[Part]:
@@ -95,7 +97,7 @@ def _asked(brief: Brief) -> list[Part]:
     topic = brief.topic.rstrip("？?。.")
     return [
         Part(place, missing=template.format(topic=topic, question=place.words.missing))
-        for place in _places(brief)
+        for place, *_ in _places(brief)
         if place.beat.required and (place.beat.scene or place.beat.argues)
     ]
 
@@ -103,19 +105,59 @@ def _asked(brief: Brief) -> list[Part]:
 def _parts(brief: Brief, held: Sequence[Passage], near: Mapping[str, float]) -> list[Part]:
     used: set[str] = set()
     parts: list[Part] = []
-    for place in _places(brief):
-        beat = place.beat
-        chosen = _chosen(beat, held, used, near)
-        if beat.asks:
+    for either in _places(brief):
+        place, chosen = _nearest(either, held, used, near)
+        if place.beat.asks:
             parts.append(Part(place))
         elif chosen:
             facts = tuple(fact for passage in chosen for fact in passage.facts)
             used |= {fact.id for fact in facts}
-            nearest = max(near[fact.id] for fact in facts)
-            parts.append(Part(place, facts, nearness=nearest - _leaning(facts)))
+            parts.append(Part(place, facts, nearness=_nearness(facts, near)))
         elif place.words.missing:
             parts.append(Part(place, missing=place.words.missing))
-    return parts
+    return _answering(parts, held, near)
+
+
+def _nearest(
+    either: Sequence[Place], held: Sequence[Passage], used: set[str], near: Mapping[str, float]
+) -> tuple[Place, list[Passage]]:
+    """The first place that has something to tell, or a later one that is nearer by `OPENS`."""
+    found = [(place, _chosen(place.beat, held, used, near)) for place in either]
+    told = [one for one in found if one[1]] or found[:1]
+    first = _told_nearness(told[0][1], near)
+    nearer = [one for one in told[1:] if _told_nearness(one[1], near) >= first + OPENS]
+    return max(nearer or told[:1], key=lambda one: _told_nearness(one[1], near))
+
+
+def _told_nearness(chosen: Sequence[Passage], near: Mapping[str, float]) -> float:
+    facts = [fact for passage in chosen for fact in passage.facts]
+    return _nearness(facts, near) if facts else 0.0
+
+
+def _nearness(facts: Sequence[Fact], near: Mapping[str, float]) -> float:
+    return max(near[fact.id] for fact in facts) - _leaning(facts)
+
+
+def _answering(
+    parts: Sequence[Part], held: Sequence[Passage], near: Mapping[str, float]
+) -> list[Part]:
+    """The skill that answers the topic is told with the view, where nothing told is as near."""
+    told = {fact.id for part in parts for fact in part.facts}
+    skills = [
+        fact
+        for passage in held
+        for fact in passage.facts
+        if fact.kind == "skill" and fact.id not in told
+    ]
+    answer = max(skills, key=lambda fact: near[fact.id], default=None)
+    if answer is None or any(near[name] > near[answer.id] for name in told):
+        return list(parts)
+    return [
+        replace(part, facts=(answer, *part.facts))
+        if part.place.beat.argues and part.facts
+        else part
+        for part in parts
+    ]
 
 
 def _chosen(
