@@ -167,11 +167,15 @@ def test_every_platform_has_an_order_with_a_story_and_a_view():
     beats = load_beats()
     assert set(beats.platforms) - {"default"} <= set(platform_ids())
     for platform in platform_ids():
-        order = beats.order(platform)
-        assert any(beats.beats[name].scene and beats.beats[name].required for name in order)
-        assert sum(beats.beats[name].argues for name in order) == 1
-        assert not any(beats.beats[name].asks for name in order[:-1])
-    named = {name for order in beats.platforms.values() for name in order}
+        order = [[beats.beats[name] for name in either] for either in beats.order(platform)]
+        # What one place may tell is of one sort, and its first beat asks for what is missing.
+        assert any(first.scene and first.required for first, *_ in order)
+        assert all(
+            len({(one.argues, one.asks, one.scene) for one in either}) == 1 for either in order
+        )
+        assert sum(first.argues for first, *_ in order) == 1
+        assert not any(first.asks for first, *_ in order[:-1])
+    named = {name for one in beats.platforms for either in beats.order(one) for name in either}
     assert named == set(beats.beats), "a beat no platform uses"
 
 
@@ -179,7 +183,7 @@ def test_only_questions_are_left_for_the_person():
     for name, beat in load_beats().beats.items():
         for words in (beat.zh, beat.en):
             assert not words.missing or words.missing.endswith(("？", "?")), name
-            assert not words.question or words.question.endswith(("。", ".")), name
+            assert all(one.endswith(("。", ".", "？", "?")) for one in words.questions), name
 
 
 def test_angles_differ():

@@ -127,9 +127,10 @@ def test_a_brief_belongs_to_its_person(case: DraftingCase):
 def test_a_brief_that_expects_no_slot_has_material_for_every_paragraph(case: DraftingCase):
     plan = load_beats()
     held = {passage.topic for passage in passages(case.recorded(NOW))}
-    for name in plan.order(case.platform):
-        beat = plan.beats[name]
-        assert not beat.required or held & set(beat.topics), name
+    for either in plan.order(case.platform):
+        beats = [plan.beats[name] for name in either]
+        fits = any(held & set(beat.topics) for beat in beats)
+        assert not beats[0].required or fits, either
     for fact_id in case.carries:
         kinds = {one.kind for one in case.said if one.id == fact_id}
         assert not kinds & {"constraint", "boundary"}, "such facts are never printed"
@@ -395,7 +396,7 @@ def test_one_brief_end_to_end(
     says(service, text="我一天改30条裤子。改短先洗一水再量。", facts=["f001", "f002"])
     says(service, text="别贪便宜改裤腰。我当过他的导师。", facts=["f005"])
     says(service, text="我当过他的师父。")
-    says(service, question="你的裤子改过几回？")
+    says(service, question="你改裤子先洗吗？")
     says(service, titles=["改短先洗一水"], tags=["改裤子", "裁缝铺", "裤长"])
     found = drafting.run(a_case(), tools(caller, tmp_path))
     assert service.replies == type(service.replies)()
