@@ -22,7 +22,7 @@ from typing import IO
 
 from table import report
 
-from byline.evaluation.loading import load_cases, load_suite
+from byline.evaluation.loading import cases_by_id
 from byline.evaluation.targets import drafting_plain
 from byline.evaluation.targets.workspaces import interviewed
 from byline.evaluation.trial import CLOCK
@@ -83,25 +83,20 @@ def plain(name: str) -> None:
     """The other side: one request, shown as it comes."""
     settings = load_settings({"provider": "local"})
     with open_chat(settings, temperature=0.0) as session:
-        for piece in drafting_plain.pieces(case(name), session.model, CLOCK):
+        for piece in drafting_plain.pieces(cases_by_id("drafting")[name], session.model, CLOCK):
             print(piece, end="", flush=True)
-
-
-def case(name: str) -> drafting_plain.DraftingCase:
-    """One brief of the suite."""
-    found = {one.id: one for one in load_cases(load_suite("drafting"))}
-    return found[name]  # pyright: ignore[reportReturnType]
 
 
 def measure(rounds: int) -> dict[str, float | int | str]:
     """Both sides, one after the other, for every person."""
     ours: list[dict[str, float]] = []
     theirs: list[dict[str, float]] = []
+    cases = cases_by_id("drafting")
     with tempfile.TemporaryDirectory(prefix="byline-benchmark-") as place:
         for number in range(rounds):
             for name in CASES:
-                workspace = interviewed(Path(place) / f"{name}-{number}", case(name))
-                draft = [BYLINE, "draft", case(name).topic, "--for", "xiaohongshu"]
+                workspace = interviewed(Path(place) / f"{name}-{number}", cases[name])
+                draft = [BYLINE, "draft", cases[name].topic, "--for", "xiaohongshu"]
                 ours.append(run([*draft, "--provider", "local"], workspace.root, after=HEADER))
                 theirs.append(run([sys.executable, __file__, "--plain", name], Path.cwd()))
                 print(name, ours[-1], theirs[-1], file=sys.stderr, flush=True)

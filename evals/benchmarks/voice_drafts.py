@@ -19,26 +19,23 @@ RUN is the folder of `byline eval run drafting drafting-plain`.
 """
 
 import argparse
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from table import report
 
 from byline.evaluation import heldout
-from byline.evaluation.loading import load_cases, load_suite
+from byline.evaluation.loading import cases_by_id
 from byline.evaluation.rows import read_rows
 from byline.evaluation.statistics import mean, paired_test
-from byline.evaluation.targets import posts
+from byline.evaluation.targets import ledgers, posts
 from byline.ledger.events import Language
 from byline.platforms import load_platform
 from byline.voice import delta, likeness
 
 OURS, PLAIN = "drafting", "drafting-plain"
-SLOT = re.compile(r"【待补[^】]*】")
 FEWEST = 10
 """People in a language below which "everybody else" is too few."""
 MEASURES: dict[str, Callable[[str, Sequence[str], Language], float]] = {
@@ -62,13 +59,15 @@ class Person:
 
 def people(run: Path) -> list[Person]:
     """Whoever has posts held out and drafts by both suites."""
-    cases: dict[str, Any] = {case.id: case for case in load_cases(load_suite(OURS))}
+    cases = cases_by_id(OURS)
     bodies: dict[str, dict[str, str]] = defaultdict(dict)
     for row in read_rows(run):
         if row.status == "done" and row.suite in (OURS, PLAIN) and row.case in cases:
             said = {turn.role: turn.text for turn in row.outcome.transcript}
             platform = load_platform(cases[row.case].platform)
-            bodies[row.case][row.suite] = posts.read(SLOT.sub("", said["draft"]), platform).body
+            bodies[row.case][row.suite] = posts.read(
+                ledgers.SLOT.sub("", said["draft"]), platform
+            ).body
     by_person: dict[str, list[dict[str, str]]] = defaultdict(list)
     for name, sides in bodies.items():
         if all(sides.get(suite, "").strip() for suite in (OURS, PLAIN)):

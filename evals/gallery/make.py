@@ -19,7 +19,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field
 
@@ -27,7 +26,7 @@ from byline.drafting import chain, storage, stored
 from byline.drafting.material import spoken
 from byline.drafting.models import Draft
 from byline.errors import BylineError
-from byline.evaluation.loading import load_cases, load_suite
+from byline.evaluation.loading import cases_by_id
 from byline.evaluation.models import Strict
 from byline.evaluation.runner import SEED
 from byline.evaluation.targets.drafting import DraftingCase
@@ -151,7 +150,7 @@ def index(found: dict[str, dict[str, str]]) -> str:
         "| 题目 | 平台 | 状态 | 为什么选它 |",
         "| --- | --- | --- | --- |",
     ]
-    cases = by_id()
+    cases = cases_by_id("drafting")
     for piece in pieces():
         case = cases[piece.case]
         status = _status(found[piece.case][f"{case.platform}.md"])
@@ -164,12 +163,6 @@ def index(found: dict[str, dict[str, str]]) -> str:
 
 def _status(text: str) -> str:
     return next(line.split(":")[1].strip() for line in text.split("\n") if line[:7] == "status:")
-
-
-def by_id() -> dict[str, DraftingCase]:
-    """Every brief of the suite."""
-    cases: list[Any] = load_cases(load_suite("drafting"))
-    return {case.id: case for case in cases}
 
 
 def outdated(files: dict[Path, str]) -> list[Path]:
@@ -199,7 +192,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--cache-file", type=Path)
     parser.add_argument("--into", type=Path, default=HERE)
     asked = parser.parse_args(arguments)
-    cases = by_id()
+    cases = cases_by_id("drafting")
     wanted = [piece.case for piece in pieces() if not asked.only or piece.case in asked.only]
     found: dict[str, dict[str, str]] = {}
     with opened(record=asked.record, cache_file=asked.cache_file) as (session, cache):

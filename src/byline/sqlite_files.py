@@ -80,17 +80,19 @@ def _prepare(database: sqlite3.Connection, path: Path | None, shape: Shape) -> N
 
 def _log_ahead(database: sqlite3.Connection) -> None:
     """Switch to WAL mode; for this SQLite does not wait until another process is done."""
+    if _one(database, "PRAGMA journal_mode") == "wal":
+        return
+    # Only a new file needs it: nobody else waits for the import.
     from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
-    for attempt in Retrying(
+    patient = Retrying(
         retry=retry_if_exception_type(sqlite3.OperationalError),
         stop=stop_after_delay(PATIENCE),
         wait=wait_random(0.01, 0.1),
         reraise=True,
-    ):
-        with attempt:
-            if _one(database, "PRAGMA journal_mode") != "wal":
-                database.execute("PRAGMA journal_mode = WAL")
+    )
+    # A no-op where the other process was first.
+    patient(database.execute, "PRAGMA journal_mode = WAL")
 
 
 def _empty(database: sqlite3.Connection) -> bool:

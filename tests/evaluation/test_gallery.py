@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from byline.drafting import stored
+from byline.evaluation.loading import cases_by_id
 from byline.evaluation.targets.drafting import DraftingCase
 from byline.llm.chat import open_chat
 from byline.llm.response_cache import NotRecordedError, ResponseCache
@@ -31,7 +32,7 @@ def loaded() -> ModuleType:
 
 
 MAKE: Any = loaded()
-CASES: dict[str, DraftingCase] = MAKE.by_id()
+CASES: dict[str, DraftingCase] = cases_by_id("drafting")
 
 
 @pytest.fixture(scope="module")

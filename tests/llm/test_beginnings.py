@@ -74,6 +74,7 @@ def handler(slots: Slots) -> type[BaseHTTPRequestHandler]:
 @pytest.fixture
 def slots(tmp_path: Path) -> Iterator[Slots]:
     found = Slots(tmp_path / "states")
+    found.folder.mkdir()
     with listening(handler(found)) as address:
         found.url = f"{address}/"
         yield found

@@ -67,23 +67,24 @@ class Settling:
     removed: list[str] = field(default_factory=list[str])
     mended: list[str] = field(default_factory=list[str])
 
-    def take(self, sentence: str) -> str:
-        """Judge one sentence; returns what stands for it, '' when nothing does."""
-        pieces = map(self._take, apart(sentence, self.part.facts, self.part.place.language))
-        return GLUE[self.part.place.language].join(filter(None, pieces))
+    def take(self, sentence: str) -> None:
+        """Judge one sentence; what stands for it goes to `kept`."""
+        for piece in apart(sentence, self.part.facts, self.part.place.language):
+            self._take(piece)
 
-    def _take(self, sentence: str) -> str:
+    def _take(self, sentence: str) -> None:
         plain = self.worded(sentence)
         if repeats(plain, [*self.earlier, *self._told]):
-            return ""
+            return
         if trouble := self.trouble(plain):
             better = self.worded(self.mend(plain, trouble))
             if not better or self.trouble(better):
                 self.removed.append(plain)
-                return self._said_instead(plain)
+                self._said_instead(plain)
+                return
             self.mended.append(plain)
             plain = better
-        return self._keep(TracedSentence(text=plain, facts=carriers(plain, self.part.facts)))
+        self.kept.append(TracedSentence(text=plain, facts=carriers(plain, self.part.facts)))
 
     @property
     def _told(self) -> list[str]:
@@ -94,21 +95,13 @@ class Settling:
         """What the person said, the same for every sentence of the paragraph."""
         return own_words(self.part.facts, self.part.place.language)
 
-    def _keep(self, sentence: TracedSentence) -> str:
-        self.kept.append(sentence)
-        return sentence.text
-
-    def _said_instead(self, sentence: str) -> str:
-        """The person's own words for what a refused sentence was about, unless they stand here."""
+    def _said_instead(self, sentence: str) -> None:
+        """Keep the person's own words for what a refused sentence was about, unless they stand."""
         names = carriers(sentence, self.part.facts)[:1]
-        facts = [fact for fact in self.part.facts if fact.id in names]
         here = [*self.earlier, *self._told]
-        told = [
-            self._keep(own)
-            for own in own_words(facts, self.part.place.language)
-            if not repeats(own.text, here)
+        self.kept += [
+            own for own in self._own if own.facts == names and not repeats(own.text, here)
         ]
-        return GLUE[self.part.place.language].join(told)
 
     def worded(self, sentence: str) -> str:
         """The sentence, or what the person said where it is nearly that, turned to the reader."""

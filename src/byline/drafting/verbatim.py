@@ -87,7 +87,7 @@ def _said(words: str, fact: str, language: Language, spot: Spot, *, whole: bool)
     if matched < DENSE * (last - first):
         return None
     if not whole and not spot.turned and (lead := _untold(fact[:first], spot.told)):
-        return fact[lead - 1 : _clause_end(fact, last)].strip(_ENDS)
+        return fact[first - len(lead) : _clause_end(fact, last)].strip(_ENDS)
     put_in = _between(words, [(one.b, one.size) for one in blocks])
     if words[: blocks[0].b] == "我" and fact[first:].startswith(tuple(load_beats().doing)):
         # A sentence without a subject may get one where somebody does something.
@@ -100,16 +100,16 @@ def _said(words: str, fact: str, language: Language, spot: Spot, *, whole: bool)
     return fact[first - len(head) : _clause_end(fact, last)].strip(_ENDS)
 
 
-def _untold(before: str, told: Sequence[str]) -> int:
-    """Where, counted from 1, the clauses begin that must be told too; 0 where there are none."""
-    start = 0
+def _untold(before: str, told: Sequence[str]) -> str:
+    """The end of what a fact says before a place that must be told too; '' where nothing must."""
+    lead = ""
     for clause in reversed([*_CLAUSE.finditer(before)]):
-        words = clause[0].strip(f"{_ENDS} ")
+        words = clause[0].strip(_ENDS)
         if grounding.share(words, told) >= TOLD:
             break
         if words.casefold() not in load_beats().leading:
-            start = clause.start() + 1
-    return start if len(before) - start < LONGEST_LEAD else 0
+            lead = before[clause.start() :]
+    return lead if len(lead) <= LONGEST_LEAD else ""
 
 
 def _between(text: str, blocks: Sequence[tuple[int, int]]) -> str:

@@ -56,6 +56,11 @@ def load_cases(suite: Suite, folder: Path | None = None) -> list[Case]:
     return sorted(cases, key=lambda case: case.id)
 
 
+def cases_by_id(name: str) -> dict[str, Any]:
+    """The shipped cases of a suite; what they are is its target's `CASE`."""
+    return {case.id: case for case in load_cases(load_suite(name))}
+
+
 def file_schema(shape: type[Case]) -> dict[str, Any]:
     """The JSON schema of a case file, for editors: one case, or several under `cases`."""
     several = create_model(

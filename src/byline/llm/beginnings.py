@@ -19,9 +19,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from byline import files
-from byline.errors import StorageError
-
 if TYPE_CHECKING:
     import httpx2
 
@@ -40,7 +37,7 @@ class Beginnings:
     """The kept states of one running server; may be used from several threads."""
 
     folder: Path
-    """Where the server reads and writes states: its `slot_save_path`."""
+    """Where the server reads and writes states: its `slot_save_path`, which is there."""
     identity: str
     """Changes whenever a state could: model, runtime, context."""
     known: Callable[[], Sequence[Beginning]]
@@ -112,13 +109,12 @@ class Beginnings:
             return
         part = self.folder / f"{name}.{secrets.token_hex(4)}.part"
         try:
-            files.make_folder(self.folder)
             saved = self._post(f"slots/{slot}?action=save", {"filename": part.name})
             if saved and part.stat().st_size == saved.get("n_written"):
                 # Under its name only when it is whole: the server writes in place.
                 part.replace(self.folder / f"{name}{SUFFIX}")
                 self._sweep()
-        except (OSError, StorageError):
+        except OSError:
             return
         finally:
             part.unlink(missing_ok=True)
