@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from byline.errors import InputError
 from byline.interview.extraction import says_something, trimmed
+from byline.ledger import affirmations
 from byline.ledger.events import Answered, MarkedPrivate, Unasked, Withdrawn
 from byline.ledger.exchanges import Exchange, exchanges, private_answers
 from byline.ledger.journal import Journal, root
@@ -83,6 +84,7 @@ def mark_private(journal: Journal, ledger: Ledger, answer_id: str) -> list[Fact]
 
 def settle(journal: Journal, ledger: Ledger) -> list[Fact]:
     """Bring the ledger in line with what the journal says now; returns the facts that left it."""
+    affirmations.reconcile(journal, ledger)
     latest = {root(name): words for name, words in journal.answers().items()}
     marked = private_answers(journal.events)
     gone: list[Fact] = []

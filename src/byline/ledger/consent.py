@@ -54,6 +54,8 @@ class ConsentWords(WordList):
 class _Class:
     """A reason with its words, by how the fact they stand in is meant."""
 
+    name: str
+    """In English, as data files name it."""
     reason: str
     kinds: frozenset[str]
     quantities: frozenset[str]
@@ -87,6 +89,12 @@ def default_consent(text: str, kind: str) -> tuple[Consent, str]:
     return "public", ""
 
 
+def spoken_of(text: str) -> list[str]:
+    """English names of the classes a text speaks of, its author's own or not, in file order."""
+    amounts = {quantity.kind for quantity in quantities(text)}
+    return [one.name for one in _classes() if amounts & one.quantities or one.plain.search(text)]
+
+
 def reasons() -> dict[str, str]:
     """What a person may call each reason, in either language -> the reason, in the file's order."""
     rows = _rules().classes
@@ -114,6 +122,7 @@ def _class(row: ClassRow) -> _Class:
     # A fact is about others only as far as the person has not asked for silence.
     of_others = row.words if row.kinds == ["boundary"] else [f"{own}{_any_of(every)}"]
     return _Class(
+        name=row.name_en,
         reason=row.reason,
         kinds=frozenset(row.kinds),
         quantities=frozenset(row.quantities),

@@ -1,4 +1,4 @@
-"""One model for each thing that can happen in an interview; a line of interview.jsonl is one event.
+"""One model for each thing a person and byline say to each other; a line of interview.jsonl is one.
 
 Owns: the shape of the journal's lines. Kinds are only ever added, so an older journal reads as it
 is. Promise: unknown events and unknown fields are refused,
@@ -11,12 +11,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from byline.ledger.models import Words
+from byline.ledger.models import Kind, Words
 from byline.text.language import Language
 
 ANSWER_ID = r"^a\d{3,}(\.\d+)?$"
 """a003 is an answer as it was first given, a003.2 what the person made of it later. An id always
 means the same words, so a quote with its span stays true whatever is changed afterwards."""
+
+AFFIRM_ID = r"^y\d{3,}$"
+"""y001: a yes to a sentence byline proposed."""
 
 
 class _Event(BaseModel):
@@ -215,6 +218,37 @@ class Suggested(_Event):
     posts: list[PostIdea]
 
 
+class Affirmed(_Event):
+    """The person said yes to a sentence byline proposed, as it was or in other words."""
+
+    event: Literal["affirmed"] = "affirmed"
+    affirm_id: str = Field(pattern=AFFIRM_ID)
+    draft: Words
+    """The file it was proposed in, as seen from the workspace."""
+    proposed: Words = Field(min_length=1)
+    """The words byline proposed."""
+    text: Words = Field(min_length=1)
+    """The words that now stand: the same, or the person's own."""
+    kind: Kind = "opinion"
+    language: Language | None = None
+
+
+class Entered(_Event):
+    """An affirmation stands in the ledger; a fact that is gone later was taken out on purpose."""
+
+    event: Literal["entered"] = "entered"
+    affirm_id: str = Field(pattern=AFFIRM_ID)
+    fact: str
+
+
+class Struck(_Event):
+    """The person did not want a sentence byline proposed."""
+
+    event: Literal["struck"] = "struck"
+    draft: Words
+    proposed: Words = Field(min_length=1)
+
+
 Told = (
     Session
     | Asked
@@ -230,6 +264,7 @@ Told = (
     | Finished
 )
 Gathered = MaterialAdded | MaterialRead | Logged | LogRead | Suggested
-Event = Told | Gathered
+Agreed = Affirmed | Entered | Struck
+Event = Told | Gathered | Agreed
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
 """Reads one line of the journal into its event."""

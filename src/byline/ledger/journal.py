@@ -1,4 +1,4 @@
-"""interview.jsonl: everything that was asked and said, in order, and never rewritten.
+"""interview.jsonl: everything that was asked, said and agreed to, in order, and never rewritten.
 
 Owns: reading, repairing and appending the journal. Promise: when `append` returns, the words are
 on the disk; a kill at any instant loses at most the line being written; a line someone broke by
@@ -20,12 +20,15 @@ from byline import files
 from byline.errors import HandEditError, InputError, StorageError
 from byline.ledger.events import (
     EVENT,
+    Affirmed,
     Answered,
     Asked,
+    Entered,
     Event,
     Extracted,
     Logged,
     Skipped,
+    Struck,
     Unasked,
     Withdrawn,
 )
@@ -48,7 +51,7 @@ class Journal:
         self._writable = writable
         self.events: list[Event] = []
         self._seq = 0
-        self._answered: set[str] = set()
+        self._given: set[str] = set()
         self.recovered: str | None = None
 
     @classmethod
@@ -81,8 +84,8 @@ class Journal:
         """
         if not self._writable:
             raise RuntimeError("the journal was opened without the workspace lock")
-        if isinstance(event, Answered) and event.answer_id in self._answered:
-            raise ValueError(f"answer id {event.answer_id!r} is taken")
+        if (given := _given_id(event)) and given[1] in self._given:
+            raise ValueError(f"{given[0]} {given[1]!r} is taken")
         stamped = event.model_copy(update={"seq": self._seq + 1, "at": self._clock().isoformat()})
         line = json.dumps(stamped.model_dump(mode="json"), ensure_ascii=False)
         try:
@@ -99,12 +102,12 @@ class Journal:
 
     def next_answer_id(self) -> str:
         """The id for the next answer (a001, a002, ...)."""
-        return _next("a", [root(name) for name in self._answered])
+        return _next("a", [root(name) for name in self.spoken()])
 
     def next_version_id(self, answer_id: str) -> str:
         """The id under which a changed answer is kept: a003.2, then a003.3."""
         first = root(answer_id)
-        return f"{first}.{1 + sum(root(name) == first for name in self._answered)}"
+        return f"{first}.{1 + sum(root(name) == first for name in self.spoken())}"
 
     def answers(self) -> dict[str, str]:
         """Answer id -> the words that hold now, in the order the questions were first answered.
@@ -142,9 +145,33 @@ class Journal:
         """The id for the next log entry (l001, l002, ...)."""
         return _next("l", list(self.logs()))
 
+    def affirmations(self) -> dict[str, Affirmed]:
+        """Affirmation id -> what was said yes to, oldest first."""
+        return {e.affirm_id: e for e in self.events if isinstance(e, Affirmed)}
+
+    def next_affirm_id(self) -> str:
+        """The id for the next affirmation (y001, y002, ...)."""
+        return _next("y", list(self.affirmations()))
+
+    def pending_affirmations(self) -> list[Affirmed]:
+        """Affirmations that never reached the ledger, oldest first."""
+        done = {e.affirm_id for e in self.events if isinstance(e, Entered)}
+        return [e for e in self.affirmations().values() if e.affirm_id not in done]
+
+    def struck(self) -> list[str]:
+        """Proposed sentences the person does not want, oldest first; a later yes takes one back."""
+        held: dict[str, None] = {}
+        for event in self.events:
+            if isinstance(event, Struck):
+                held[event.proposed] = None
+            elif isinstance(event, Affirmed):
+                held.pop(event.proposed, None)
+        return list(held)
+
     def said(self) -> dict[str, str]:
-        """Where a quote may stand: every version of the person's answers, and the log."""
-        return self.spoken() | self.logs()
+        """Where a quote may stand: every version of an answer, the log, and what was affirmed."""
+        affirmed = {name: event.text for name, event in self.affirmations().items()}
+        return self.spoken() | self.logs() | affirmed
 
     def pending_extraction(self) -> list[str]:
         """Ids of answers no extraction has succeeded for, oldest first."""
@@ -167,8 +194,8 @@ class Journal:
         for event in events:
             self.events.append(event)
             self._seq = max(self._seq, event.seq)
-            if isinstance(event, Answered):
-                self._answered.add(event.answer_id)
+            if given := _given_id(event):
+                self._given.add(given[1])
 
     def _mend(self, tail: bytes, line: int, keep: int) -> None:
         """A last line without its newline: complete it when it is whole, else set it aside."""
@@ -178,7 +205,7 @@ class Journal:
             if self._writable:
                 self._set_aside(tail, keep)
             return
-        self._take(_read(self._path, [tail], set(self._answered), first=line))
+        self._take(_read(self._path, [tail], set(self._given), first=line))
         if self._writable:
             files.append(self._path, "\n")
             self.recovered = "上次写到一半被打断，最后一条是完整的，已经接好"
@@ -199,7 +226,7 @@ def root(answer_id: str) -> str:
 def _read(path: Path, lines: list[bytes], taken: set[str], *, first: int = 1) -> Iterator[Event]:
     """Validate lines into events; the first bad one is a HandEditError.
 
-    `taken` holds the answer ids already seen.
+    `taken` holds the ids of answers and affirmations already seen.
     """
     for number, line in enumerate(lines, start=first):
         try:
@@ -214,13 +241,19 @@ def _read(path: Path, lines: list[bytes], taken: set[str], *, first: int = 1) ->
             raise HandEditError(
                 path, line=number, field="", problem=f"不是一行完整的 JSON（{error}）"
             ) from error
-        if isinstance(event, Answered):
-            if event.answer_id in taken:
-                raise HandEditError(
-                    path, line=number, field="answer_id", problem=f"{event.answer_id} 出现了两次"
-                )
-            taken.add(event.answer_id)
+        if given := _given_id(event):
+            field, name = given
+            if name in taken:
+                raise HandEditError(path, line=number, field=field, problem=f"{name} 出现了两次")
+            taken.add(name)
         yield event
+
+
+def _given_id(event: Event) -> tuple[str, str] | None:
+    """The id that this event gives to words of the person, with its field."""
+    if isinstance(event, Answered):
+        return "answer_id", event.answer_id
+    return ("affirm_id", event.affirm_id) if isinstance(event, Affirmed) else None
 
 
 def _cut(path: Path, length: int) -> None:

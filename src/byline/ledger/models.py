@@ -41,6 +41,7 @@ Kind = Literal[
 ]
 
 
+SourceKind = Literal["answer", "material", "log", "affirmed"]
 _ID = r"^f\d{3,}$"
 
 
@@ -75,9 +76,9 @@ class _Strict(BaseModel):
 class Source(_Strict):
     """Where a quote stands: `sources[id][start:end]`."""
 
-    kind: Literal["answer", "material", "log"]
+    kind: SourceKind
     id: str = Field(min_length=1)
-    """An answer's id (a003), a material's file name or a log entry's id (l002)."""
+    """The id of an answer (a003), a log entry (l002) or an affirmation (y001), or a file's name."""
     start: int = Field(ge=0)
     end: int = Field(gt=0)
 
@@ -104,7 +105,7 @@ class NewFact(_Strict):
     source: Source
     kind: Kind
     topic: str = ""
-    """The guide topic under which it was said; empty for materials and the log."""
+    """The guide topic under which it was said; empty for all but answers."""
     consent: Consent
     confirmed: bool = False
     """Whether the person has read it and agreed."""
@@ -167,7 +168,7 @@ def verify(
     *,
     recorded: datetime,
     topic: str = "",
-    source_kind: Literal["answer", "material", "log"] = "answer",
+    source_kind: SourceKind = "answer",
 ) -> NewFact:
     """Turn a proposal into a fact, or raise QuoteError.
 
