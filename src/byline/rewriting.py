@@ -122,6 +122,7 @@ class RewritingSearch:
         section: int | None = None,
         kind: Kind | None = None,
         *,
+        platform: str | None = None,
         explain: bool = False,
     ) -> list[Hit]:
         """As `NoteSearch.search`; a hit's `why` is of the search that brought it higher."""
@@ -129,7 +130,10 @@ class RewritingSearch:
             raise InputError("至少要找 1 条", value=k)
 
         def find(text: str) -> list[Hit]:
-            return self._notes.search(text, max(k, POOL), stage, section, kind, explain=explain)
+            pool = max(k, POOL)
+            return self._notes.search(
+                text, pool, stage, section, kind, platform=platform, explain=explain
+            )
 
         own = find(query)
         other = self._rewrite(query)

@@ -2,13 +2,17 @@
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from byline.knowledge.chunks import Chunk
 from byline.knowledge.embeddings import LocalEmbeddings
 from byline.knowledge.notes import Note, Shelf
+from byline.knowledge.ranking import Why
+from byline.knowledge.retriever import Hit
 
 TEXTS = {
     "publishing/little-time": (
@@ -105,3 +109,35 @@ class Cheap:
         for part in [*text, *(text[at : at + 2] for at in range(len(text) - 1))]:
             vector[zlib.crc32(part.encode("utf-8", "replace")) % 64] += 1
         return (vector / max(float(np.linalg.norm(vector)), 1e-9)).tolist()
+
+
+class Scripted:
+    """A note search that brings what it is told to, and remembers what it was asked.
+
+    `scores` are note ids and their scores by a word of the question; a question without any of the
+    words gets those of "".
+    """
+
+    def __init__(self, notes: Iterable[Note], scores: Mapping[str, Mapping[str, float]]) -> None:
+        self._notes = {note.id: note for note in notes}
+        self._scores = scores
+        self.asked: list[str] = []
+
+    def search(self, query: str, k: int = 4, *filters: Any, **more: Any) -> list[Hit]:
+        self.asked.append(query)
+        word = next((word for word in self._scores if word and word in query), "")
+        ranked = sorted(self._scores.get(word, {}).items(), key=lambda one: -one[1])
+        platform, stage = more.get("platform"), more.get("stage")
+        return [
+            Hit(note, score, Chunk(name, name, note.text, "note"), Why(0, 0, 0, 0))
+            for name, score in ranked
+            if (note := self._notes[name])
+            and (platform is None or not note.platform or platform in note.platform)
+            and (stage is None or stage in note.stage)
+        ][:k]
+
+
+def everywhere(*notes: Note) -> Scripted:
+    """A search that brings the same notes whatever is asked, the first first."""
+    scores = {note.id: 0.9 - 0.1 * place for place, note in enumerate(notes)}
+    return Scripted(notes, {"": scores})

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,17 @@ def test_what_looks_like_syntax_is_a_value_nobody_has(collection: Collection, va
     for filters in (Filters(stage=odd), Filters(kind=odd), Filters(consent=odd)):
         assert collection.numbers(filters) == []
         assert collection.nearest(Cheap().embed_query("写"), 30, filters) == []
+
+
+def test_a_platform_lets_through_its_own_and_what_is_about_none(tmp_path: Path):
+    about = [(), ("x",), ("weibo", "x"), ("weibo",)]
+    rows = [replace(chunk, platform=one) for chunk, one in zip(HELD, about, strict=False)]
+    held = Collection.create(tmp_path / "g-1", len(rows), None)
+    held.fill(rows, vectors(len(rows)))
+    assert set(held.numbers(Filters(platform="x"))) == {0, 1, 2}
+    assert set(held.numbers(Filters(platform="zhihu"))) == {0}
+    assert set(held.numbers(EVERYTHING)) == {0, 1, 2, 3}
+    held.close()
 
 
 def test_no_filter_asks_for_nothing():

@@ -42,6 +42,7 @@ def test_stage_and_section_are_passed_on(search: Notes):
     assert found(stage="plan") == {"publishing/little-time", "ownership/plain-files"}
     assert found(section=4) == {"advantages/stories"}
     assert found(stage="plan", section=4) == set()
+    assert found(platform="x", section=4) == {"advantages/stories"}
 
 
 def test_many_questions_at_once(search: Notes):

@@ -7,7 +7,7 @@ from note_samples import TEXTS, make
 from note_samples import write as write_shelf
 
 from byline.errors import KnowledgeError
-from byline.knowledge.notes import Shelf, find_note, read_notes
+from byline.knowledge.notes import Note, Shelf, find_note, read_notes
 
 NOTE = """---
 id: craft/short
@@ -38,8 +38,17 @@ def test_a_note_is_read(tmp_path: Path):
     (note,) = read_notes(tmp_path)
     assert (note.id, note.sections, note.stage) == ("craft/short", [12, 14], ["drafting"])
     assert note.text == "一段只说一件事。\n\n说完就停。"
+    assert (note.platform, note.theme) == ([], "craft")
     assert note.passage.startswith("写短一点\n一段")
     assert note.passage.endswith("写作 长度")
+
+
+def test_a_note_may_be_about_some_platforms(tmp_path: Path):
+    write(tmp_path, NOTE.replace("kind:", "platform: [zhihu, x]\nkind:"))
+    (note,) = read_notes(tmp_path)
+    assert note.platform == ["zhihu", "x"]
+    anywhere = Note.model_validate(note.model_dump() | {"platform": []})
+    assert note.content_hash != anywhere.content_hash
 
 
 @pytest.mark.parametrize(
@@ -53,6 +62,9 @@ def test_a_note_is_read(tmp_path: Path):
         ("[12, 14]", "[12, 12]", "sections"),
         ("[12, 14]", "['12']", "sections"),
         ("stage: [drafting]", "stage: [writing]", "stage"),
+        ("stage: [drafting]", "stage: [drafting]\nplatform: [xiaohongshu, myspace]", "platform"),
+        ("stage: [drafting]", "stage: [drafting]\nplatform: [x, x]", "platform"),
+        ("stage: [drafting]", "stage: [drafting]\nplatform: x", "platform"),
         ("kind: method", "kind: idea", "kind"),
         ("confidence: medium", "confidence: sure", "confidence"),
         ("source: byline", "source: byline\nauthor: x", "author"),

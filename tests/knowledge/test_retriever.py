@@ -68,6 +68,32 @@ def test_stage_section_and_kind_filter(search: Notes):
     assert len(found()) == 4
 
 
+def test_a_platform_leaves_out_what_is_about_others(tmp_path: Path, notes: Sequence[Note]):
+    about = {"publishing/little-time": ["x"], "positioning/one-field": ["x", "weibo"]}
+    told = [one.model_copy(update={"platform": about.get(one.id, [])}) for one in notes]
+    shelf = write(tmp_path / "notes", told)
+    with open_search(tmp_path / "cache", shelves=[shelf]) as search:
+
+        def found(**more: str) -> set[str]:
+            return {hit.note.id for hit in search.search("写", 9, **more)}
+
+        anywhere = set(TEXTS) - set(about)
+        assert found(platform="x") == set(TEXTS)
+        assert found(platform="weibo") == anywhere | {"positioning/one-field"}
+        assert found(platform="zhihu") == found(platform='{"$ne": ""}') == anywhere
+        assert found(platform="weibo", stage="positioning") == {"positioning/one-field"}
+        assert found() == set(TEXTS)
+
+
+def test_a_note_that_was_edited_since_is_read_again(tmp_path: Path, notes: Sequence[Note]):
+    shelf = write(tmp_path / "notes", notes)
+    with open_search(tmp_path / "cache", shelves=[shelf]) as search:
+        (before,) = search.search("摔过的跟头", 1)
+        write(shelf.root, [make(before.note.id, text="改过的正文，长了一截。")])
+        (after,) = search.search("摔过的跟头", 1)
+    assert before.note.text != after.note.text == "改过的正文，长了一截。"
+
+
 @pytest.mark.parametrize(
     "query", ["😀🔥👨‍👩‍👧", "？", "a\0b", "\ud800写", "写" * 10_000, '{"$ne": ""}']
 )

@@ -20,7 +20,7 @@ NOTES = [make(name) for name in TEXTS]
 
 
 def test_a_note_is_its_body_and_its_asks():
-    note = make("publishing/little-time")
+    note = make("publishing/little-time").model_copy(update={"platform": ["x"]})
     body, *asks = note_chunks(note)
     assert (body.id, body.parent, body.text, body.origin) == (
         note.id,
@@ -33,6 +33,7 @@ def test_a_note_is_its_body_and_its_asks():
     for chunk in (body, *asks):
         assert (chunk.parent, chunk.title, chunk.kind) == (note.id, note.title, note.kind)
         assert (chunk.stage, chunk.sections) == (("plan",), (12,))
+        assert chunk.platform == ("x",)
         assert chunk.consent == "public"
     assert {ask.origin for ask in asks} == {"ask"}
 

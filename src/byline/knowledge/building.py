@@ -26,7 +26,7 @@ from byline.knowledge.vectors import KeptVectors
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how many texts are done, and of how many."""
-_FORMAT = 4
+_FORMAT = 5
 
 
 class Corpus(Protocol):

@@ -35,6 +35,8 @@ EXACT = 20_000
 """Rows up to which a search compares all: 1 ms for 10,000, where Chroma's graph takes 4 and its
 filter much more."""
 _WRITE_BATCH = 5000
+ANYWHERE = "*"
+"""Stands in the metadata of what is about no platform in particular: Chroma cannot ask for none."""
 Result = TypeVar("Result")
 
 
@@ -43,6 +45,8 @@ class Filters:
     """What a hit must be; None and empty ask for nothing."""
 
     stage: str | None = None
+    platform: str | None = None
+    """What is about this platform, or about none in particular."""
     section: int | None = None
     kind: str | None = None
     origins: tuple[Origin, ...] = ()
@@ -53,6 +57,9 @@ class Filters:
         terms: list[dict[str, Any]] = []
         if self.stage is not None:
             terms.append({"stage": {"$contains": self.stage}})
+        if self.platform is not None:
+            about = [{"platform": {"$contains": name}} for name in (self.platform, ANYWHERE)]
+            terms.append({"$or": about})
         if self.section is not None:
             terms.append({"sections": {"$contains": self.section}})
         if self.kind is not None:
@@ -196,6 +203,7 @@ def _metadata(chunk: Chunk) -> dict[str, Any]:
     # Chroma refuses an empty list.
     if chunk.stage:
         told["stage"] = list(chunk.stage)
+    told["platform"] = list(chunk.platform) or [ANYWHERE]
     if chunk.sections:
         told["sections"] = list(chunk.sections)
     return told

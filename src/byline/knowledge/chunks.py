@@ -39,6 +39,8 @@ class Chunk:
     kind: str = ""
     """A note's kind."""
     stage: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
+    """Platforms a note is about; empty for any."""
     sections: tuple[int, ...] = ()
     consent: Consent = "public"
 
@@ -53,6 +55,7 @@ class Chunk:
             self.title,
             self.kind,
             self.stage,
+            self.platform,
             self.sections,
             self.consent,
         )

@@ -65,14 +65,30 @@ class LocalEmbeddings:
         return self._model
 
 
+KEPT = 4_096
+"""Passages whose vectors a process keeps: the same facts are held against topic after topic."""
+
+
 def similarity(query: str, passages: Sequence[str]) -> list[float]:
     """Cosine of a query to each passage; comparable within one call only."""
     embeddings = _shared()
     wanted = embeddings.embed_query(query)
-    return [
-        sum(a * b for a, b in zip(wanted, vector, strict=True))
-        for vector in embeddings.embed_documents(list(passages))
-    ]
+    vectors = _kept_vectors(embeddings, passages)
+    return [sum(a * b for a, b in zip(wanted, vector, strict=True)) for vector in vectors]
+
+
+def _kept_vectors(embeddings: LocalEmbeddings, passages: Sequence[str]) -> list[list[float]]:
+    """The passages' vectors, those not seen before embedded together."""
+    held = {text: _vectors[text] for text in passages if text in _vectors}
+    new = [text for text in dict.fromkeys(passages) if text not in held]
+    held |= zip(new, embeddings.embed_documents(new) if new else [], strict=True)
+    if len(_vectors) > KEPT:
+        _vectors.clear()
+    _vectors.update(held)
+    return [held[text] for text in passages]
+
+
+_vectors: dict[str, list[float]] = {}
 
 
 @functools.cache

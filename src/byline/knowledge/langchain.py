@@ -41,12 +41,15 @@ class NoteRetriever(BaseRetriever):
     k: int = 4
     stage: Stage | None = None
     section: int | None = None
+    platform: str | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         searcher: NoteSearch = self.searcher
-        hits = searcher.search(query, self.k, stage=self.stage, section=self.section)
+        hits = searcher.search(
+            query, self.k, stage=self.stage, section=self.section, platform=self.platform
+        )
         return [_document(hit) for hit in hits]
 
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from byline.errors import KnowledgeError
 from byline.front_matter import read_front_matter
+from byline.platforms import platform_ids
 from byline.validation import first_problem
 
 Stage = Literal["interview", "positioning", "drafting", "plan"]
@@ -66,6 +67,8 @@ class Note(BaseModel):
     """Sections of the methodology it restates; the first is the main one."""
     stage: list[Stage] = Field(min_length=1)
     """Where in byline it helps."""
+    platform: list[str] = Field(default_factory=list[str])
+    """Ids of the platforms it is about; empty when it holds wherever one publishes."""
     kind: Kind
     tags: list[Line]
     asks: list[Line] = Field(default_factory=list[Line])
@@ -77,12 +80,19 @@ class Note(BaseModel):
     text: str = Field(min_length=1)
     """The body."""
 
-    @field_validator("sections", "stage", "tags", "asks")
+    @field_validator("sections", "stage", "platform", "tags", "asks")
     @classmethod
     def _no_repeats(cls, values: list[Any]) -> list[Any]:
         if len(values) != len(set(values)):
             raise ValueError("有重复的值")
         return values
+
+    @field_validator("platform")
+    @classmethod
+    def _known_platforms(cls, ids: list[str]) -> list[str]:
+        if unknown := [name for name in ids if name not in platform_ids()]:
+            raise ValueError(f"没有平台 {'、'.join(unknown)}，有的是 {'、'.join(platform_ids())}")
+        return ids
 
     @model_validator(mode="after")
     def _claims_are_said(self) -> Note:
@@ -95,6 +105,11 @@ class Note(BaseModel):
     def content_hash(self) -> str:
         """SHA-256 over every field."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    @property
+    def theme(self) -> str:
+        """The folder it lies in; of the user's own the whole path before the name."""
+        return self.id.rpartition("/")[0]
 
     @property
     def passage(self) -> str:
@@ -125,6 +140,11 @@ class Shelf:
 
     def find(self, note_id: str) -> Note | None:
         """Read one note; None when this shelf has none of that id."""
+        path = self.path_of(note_id)
+        return self.read_file(path) if path else None
+
+    def path_of(self, note_id: str) -> Path | None:
+        """The file a note is in; None when this shelf has none of that id."""
         relative = note_id.removeprefix(f"{self.name}/") if self.name else note_id
         if relative == note_id and self.name:
             return None
@@ -134,7 +154,7 @@ class Shelf:
         except (OSError, ValueError):
             # Too long for a file's name, or with a NUL.
             return None
-        return self.read_file(path) if there else None
+        return path if there else None
 
     def read_file(self, path: Path) -> Note:
         """Read and validate one of `paths`."""

@@ -51,11 +51,13 @@ class NoteSearch(Protocol):
         section: int | None = None,
         kind: Kind | None = None,
         *,
+        platform: str | None = None,
         explain: bool = False,
     ) -> list[Hit]:
         """Return at most `k` notes, best first, of this stage, section and kind when given.
 
-        `explain` names the words a hit shares with the query.
+        `platform` leaves out what is about other platforms. `explain` names the words a hit shares
+        with the query.
         """
         ...
 
@@ -66,6 +68,7 @@ class Notes:
     def __init__(self, index: Index, shelves: Sequence[Shelf]) -> None:
         self.index = index
         self._shelves = shelves
+        self._read: dict[str, tuple[tuple[Path, int, int] | None, Note]] = {}
 
     def search(
         self,
@@ -75,17 +78,25 @@ class Notes:
         section: int | None = None,
         kind: Kind | None = None,
         *,
+        platform: str | None = None,
         explain: bool = False,
     ) -> list[Hit]:
         """Return at most `k` notes; InputError when the query shows nothing or `k` is below 1."""
         from byline.knowledge.chroma import Filters
 
-        filters = Filters(stage=stage, section=section, kind=kind)
+        filters = Filters(stage=stage, platform=platform, section=section, kind=kind)
         found = self.index.search(query, k, by_parent=True, filters=filters, explain=explain)
-        return [
-            Hit(find_note(self._shelves, hit.chunk.parent), hit.score, hit.chunk, hit.why)
-            for hit in found
-        ]
+        return [Hit(self._note(hit.chunk.parent), hit.score, hit.chunk, hit.why) for hit in found]
+
+    def _note(self, note_id: str) -> Note:
+        """Read a note; one whose file did not change is not parsed again, which takes 5 ms."""
+        path = next((at for shelf in self._shelves if (at := shelf.path_of(note_id))), None)
+        stamp = (path, path.stat().st_mtime_ns, path.stat().st_size) if path else None
+        held = self._read.get(note_id)
+        if held is None or held[0] != stamp:
+            # Where there is no file any more this raises.
+            held = self._read[note_id] = stamp, find_note(self._shelves, note_id)
+        return held[1]
 
 
 def note_shelves(config_dir: Path | None = None) -> list[Shelf]:

@@ -104,6 +104,7 @@ def note_chunks(note: Note) -> list[Chunk]:
             title=note.title,
             kind=note.kind,
             stage=tuple(note.stage),
+            platform=tuple(note.platform),
             sections=tuple(note.sections),
         )
 

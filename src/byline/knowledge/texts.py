@@ -23,6 +23,7 @@ from byline.knowledge.chunks import Chunk
 
 TEXTS, STARTS = "chunks.jsonl", "chunk-starts.npy"
 _NAMES = [field.name for field in fields(Chunk)]
+_TUPLES = ("stage", "platform", "sections")
 
 
 def write(folder: Path, chunks: Sequence[Chunk]) -> None:
@@ -69,7 +70,7 @@ class Texts:
         try:
             self._file.seek(start)
             told: dict[str, Any] = dict(json.loads(self._file.read(end - start) or b""))
-            told.update({name: tuple(told[name]) for name in ("stage", "sections")})
+            told.update({name: tuple(told[name]) for name in _TUPLES})
             return Chunk(**told)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnowledgeError("索引里的文字读不懂", value=f"{row}: {error}"[:200]) from error
