@@ -1,7 +1,8 @@
 """Prompt file -> LangChain messages, and the lock that makes every change of a prompt a version.
 
 Owns: the format of `prompts/<chain>/<call>.md` (YAML front matter, then `system:`, `user:` and
-`assistant:` parts, each opened by exactly that word on a line of its own), its validation, and
+`assistant:` parts, each opened by exactly that word on a line of its own; in a file for both
+languages a line `=== zh` or `=== en` opens each block of parts), its validation, and
 `prompts.lock.json`. Promises: a prompt that loads uses exactly the inputs it declares; a value
 reaches the model character for character; `ref` and `sha256` name the text that was sent.
 
@@ -17,7 +18,7 @@ import re
 import string
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -25,16 +26,19 @@ from byline.errors import BylineError, PromptError
 from byline.files import replace
 from byline.front_matter import read_front_matter
 from byline.shipped import shipped
+from byline.text.language import Language
 from byline.validation import first_problem
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from langchain_core.prompts import ChatPromptTemplate
 
+
 LOCK_FILE = "prompts.lock.json"
 LOCK_COMMAND = "python -m byline.prompts lock"
 _NAME = re.compile(r"[a-z][a-z0-9_-]*/[a-z][a-z0-9_-]*")
 _MARKER = re.compile(r"^(system|user|assistant):\n", re.MULTILINE)
+_BLOCK = re.compile(r"^=== (zh|en)\n", re.MULTILINE)
 
 
 class _FrontMatter(BaseModel):
@@ -45,7 +49,11 @@ class _FrontMatter(BaseModel):
     role: str = Field(min_length=1, pattern=r"\A[^\n]+$")
     inputs: list[str]
     output: str = Field(pattern=r"\A[A-Za-z_][A-Za-z0-9_]*$")
-    language: Literal["zh", "en"] = "zh"
+    language: Language = "zh"
+    """Of a file without blocks."""
+    continues: str = ""
+    """The opening this call goes on from, for example drafting/material; it has a user part only.
+    An opening itself (`output: opening`) is a system part only."""
 
 
 class _Locked(BaseModel):
@@ -84,9 +92,11 @@ class Prompt(BaseModel):
     output: str
     """Name of the pydantic schema the answer must fit, or `text`."""
     sha256: str
-    """Of the body: everything below the front matter, with Unix line ends."""
+    """Of the body: everything below the front matter, with Unix line ends, all languages."""
+    language: Language = "zh"
     parts: tuple[Part, ...]
-    """system first, user last; pairs of user and assistant before it are examples."""
+    """system first, user last; pairs of user and assistant before it are examples. A lone system
+    is an opening that several calls share, a lone user a call that goes on from one."""
 
     @property
     def ref(self) -> str:
@@ -125,18 +135,20 @@ class Prompt(BaseModel):
         return ChatPromptTemplate.from_messages(turns, template_format="f-string")
 
 
-def load(name: str, root: Path | None = None) -> Prompt:
+def load(name: str, root: Path | None = None, *, language: Language = "zh") -> Prompt:
     """Return the prompt called `name` ("interview/extract"); read once a process.
 
-    `root` is the folder the chains are in, the shipped prompts when not given.
+    `root` is the folder the chains are in, the shipped prompts when not given. Of a file with a
+    block a language the one asked for; a file without blocks is what it is.
     """
-    return _load(name, root or shipped("prompts"))
+    blocks = _load(name, root or shipped("prompts"))
+    return next((one for one in blocks if one.language == language), blocks[0])
 
 
 def load_all(root: Path | None = None) -> list[Prompt]:
-    """Read and validate every prompt under `root`, ordered by id."""
+    """Read and validate every prompt under `root`, ordered by id; one a language of a file."""
     folder = root or shipped("prompts")
-    return [_read(path, folder) for path in sorted(folder.rglob("*.md"))]
+    return [one for path in sorted(folder.rglob("*.md")) for one in _read(path, folder)]
 
 
 def beginnings() -> list[list[dict[str, str]]]:
@@ -182,7 +194,7 @@ def write_lock(root: Path | None = None) -> list[str]:
 
 
 @functools.cache
-def _load(name: str, root: Path) -> Prompt:
+def _load(name: str, root: Path) -> tuple[Prompt, ...]:
     path = root / f"{name}.md"
     if not _NAME.fullmatch(name) or not path.is_file():
         known = [file.relative_to(root).with_suffix("").as_posix() for file in root.rglob("*.md")]
@@ -190,20 +202,39 @@ def _load(name: str, root: Path) -> Prompt:
     return _read(path, root)
 
 
-def _read(path: Path, root: Path) -> Prompt:
+def _read(path: Path, root: Path) -> tuple[Prompt, ...]:
     name = path.relative_to(root).with_suffix("").as_posix()
     data, body = read_front_matter(path, functools.partial(_wrong, path))
     head = _front_matter(path, data)
     if head.id != name or not _NAME.fullmatch(name):
         raise _wrong(path, "id", f"应与路径一致（<chain>/<call>），这里是 {head.id!r}")
-    parts = _parts(path, body)
+    sha256 = hashlib.sha256(body.encode()).hexdigest()
+    return tuple(
+        _block(path, head, language, text, sha256) for language, text in _blocks(path, head, body)
+    )
+
+
+def _blocks(path: Path, head: _FrontMatter, body: str) -> list[tuple[Language, str]]:
+    pieces = _BLOCK.split(body if body.endswith("\n") else body + "\n")
+    if len(pieces) == 1:
+        return [(head.language, body)]
+    if pieces[0].strip() or sorted(pieces[1::2]) != ["en", "zh"]:
+        raise _wrong(path, "===", "要么不分块，要么 === zh 和 === en 各一块，前面没有别的字")
+    return [
+        (cast(Language, one), text) for one, text in zip(pieces[1::2], pieces[2::2], strict=True)
+    ]
+
+
+def _block(path: Path, head: _FrontMatter, language: Language, text: str, sha256: str) -> Prompt:
+    parts = _parts(path, text, head)
     used = {field for part in parts for field in _fields(path, part)}
     if used != set(head.inputs) or len(used) != len(head.inputs):
         raise _wrong(path, "inputs", f"声明了 {sorted(head.inputs)}，正文用了 {sorted(used)}")
     return Prompt(
-        **head.model_dump(exclude={"inputs", "language"}),
+        **head.model_dump(exclude={"inputs", "language", "continues"}),
         inputs=tuple(head.inputs),
-        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        sha256=sha256,
+        language=language,
         parts=parts,
     )
 
@@ -216,7 +247,7 @@ def _front_matter(path: Path, data: Any) -> _FrontMatter:
         raise _wrong(path, problem.field, f"{problem.message}（{problem.value!r}）") from error
 
 
-def _parts(path: Path, body: str) -> tuple[Part, ...]:
+def _parts(path: Path, body: str, head: _FrontMatter) -> tuple[Part, ...]:
     pieces = _MARKER.split(body if body.endswith("\n") else body + "\n")
     if pieces[0].strip():
         raise _wrong(path, "system", "第一个 system: 之前不能有文字")
@@ -225,11 +256,11 @@ def _parts(path: Path, body: str) -> tuple[Part, ...]:
         for role, text in zip(pieces[1::2], pieces[2::2], strict=True)
     )
     roles = [part.role for part in parts]
-    expected = ["system", *(["user", "assistant"] * len(roles))][: len(roles)]
-    if roles != expected or roles[-1:] != ["user"]:
-        raise _wrong(
-            path, "system/user", f"应是 system，user，（assistant，user）…，这里是 {roles}"
-        )
+    whole = ["system", *(["user", "assistant"] * len(roles))][: len(roles)]
+    lone = ["user"] if head.continues else ["system"] if head.output == "opening" else None
+    if roles != lone if lone else roles != whole or roles[-1:] != ["user"]:
+        expected = "、".join(lone) if lone else "system，user，（assistant，user）…"
+        raise _wrong(path, "system/user", f"应是 {expected}，这里是 {roles}")
     for part in parts:
         if not part.template.strip():
             raise _wrong(path, part.role, "是空的")

@@ -23,6 +23,8 @@ from byline.validation import first_problem
 
 APP = "byline"
 FORMAT = 1
+Writes = Literal["posts", "quotes"]
+"""What a model may be asked to write; see providers.toml."""
 Source = Literal["flag", "environment", "workspace", "user", "default"]
 
 
@@ -39,6 +41,12 @@ class SharedConfig(BaseModel):
     """The service's model name; the provider's default when unset."""
     base_url: str | None = None
     """An OpenAI-compatible address; overrides the provider's."""
+    writes: Writes | None = None
+    """What drafts are made of, whatever the model: posts it writes, or the person's own words."""
+    writer: str | None = None
+    """The model that writes posts, PROVIDER or PROVIDER:MODEL; the one above when unset."""
+    auditor: str | None = None
+    """The model that holds posts against the facts; the writer when unset."""
     platforms: list[str] | None = None
     """Where this person publishes, first is home."""
     follow_up_wait: float | None = Field(default=None, ge=0, le=60)
@@ -72,6 +80,9 @@ class Settings(BaseModel):
     provider: str | None = None
     model: str | None = None
     base_url: str | None = None
+    writes: Writes | None = None
+    writer: str | None = None
+    auditor: str | None = None
     platforms: list[str] = Field(default_factory=lambda: ["xiaohongshu", "wechat"])
     follow_up_wait: float = Field(default=0.2, ge=0, le=60)
     local_model: Path | None = None
@@ -148,6 +159,9 @@ def _environment() -> dict[str, Any]:
         "provider": "BYLINE_PROVIDER",
         "model": "BYLINE_MODEL",
         "base_url": "BYLINE_BASE_URL",
+        "writes": "BYLINE_WRITES",
+        "writer": "BYLINE_WRITER",
+        "auditor": "BYLINE_AUDITOR",
         "local_model": "BYLINE_LOCAL_MODEL",
         "chroma_url": "BYLINE_CHROMA_URL",
         "cache_dir": "BYLINE_CACHE_DIR",

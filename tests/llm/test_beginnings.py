@@ -124,7 +124,7 @@ def test_what_was_read_once_is_not_read_again_by_the_next_process(
 
 def test_nobody_s_words_are_written(slots: Slots, client: httpx2.Client) -> None:
     kept = Beginnings(slots.folder, "m", prompts.beginnings, client, 2)
-    for name in ("drafting/paragraph", "drafting/repair", "interview/extract"):
+    for name in ("positioning/candidate", "topics/question", "interview/extract"):
         prompt = prompts.load(name)
         messages = [
             {"role": {"human": "user", "ai": "assistant"}.get(one.type, one.type), "content": text}

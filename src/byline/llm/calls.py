@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -100,6 +100,10 @@ OUT_OF_MONEY = Failure(
 )
 
 
+UNSTREAMED = frozenset({"ForeignAnswerError", "BadRequestError"})
+"""What comes of asking for a stream where there is none, before its first piece."""
+
+
 class EmptyAnswerError(ModelError):
     """The service answered with nothing."""
 
@@ -177,6 +181,29 @@ def stream_text(
     _checked(whole)
 
 
+def heard_text(
+    model: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    *,
+    on_piece: Callable[[str], None],
+    max_tokens: int,
+    patience: Patience | None = None,
+) -> str:
+    """Return prose that is heard while it is written; whole where a service knows no streaming."""
+    pieces: list[str] = []
+    try:
+        for piece in stream_text(model, messages, max_tokens=max_tokens, patience=patience):
+            pieces.append(piece)
+            on_piece(piece)
+    except ModelError as error:
+        if pieces or type(error.__cause__).__name__ not in UNSTREAMED:
+            raise
+        text = complete_text(model, messages, max_tokens=max_tokens, patience=patience)
+        on_piece(text)
+        return text
+    return _without_thoughts("".join(pieces))
+
+
 def failure_of(error: BaseException) -> Failure | None:
     """Look an exception up in the table; None means it is not a provider's."""
     status = getattr(error, "status_code", None)
@@ -244,10 +271,14 @@ def _checked(message: AIMessage) -> str:
             "模型拒绝回答", value=str(refusal)[:300], next_step="换一种说法，或换一个模型"
         )
     # Some servers leave a reasoning model's thoughts in front of its answer.
-    text = re.sub(r"\A\s*<think>.*?</think>\s*", "", str(message.text), flags=re.DOTALL)
+    text = _without_thoughts(str(message.text))
     if not text.strip():
         raise _empty()
     return text
+
+
+def _without_thoughts(text: str) -> str:
+    return re.sub(r"\A\s*(?:<think>)?(?:(?!<think>).)*?</think>\s*", "", text, flags=re.DOTALL)
 
 
 def _named(name: str) -> ModelError:

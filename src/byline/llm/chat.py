@@ -47,6 +47,16 @@ class FreshChat:
 
 
 @dataclass(frozen=True)
+class Role:
+    """A model in one part: who writes, who audits."""
+
+    model: ServiceChat
+    caller: StructuredCaller
+    name: str
+    """The model's, as a draft records it."""
+
+
+@dataclass(frozen=True)
 class ChatSession:
     """An open model and what is known about it."""
 
@@ -58,6 +68,11 @@ class ChatSession:
     choice: Choice
     upstream: Upstream
     """The connections; `upstream.started` tells whether any request needed them."""
+
+    @property
+    def role(self) -> Role:
+        """The session's model in whatever part is asked of it."""
+        return Role(self.model, self.caller, self.choice.model)
 
     def fresh(self, seed: int, *, temperature: float | None = None) -> FreshChat:
         """The model over the same connections, with its own usage and seed.

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from byline.errors import ModelMissingError, SettingsError
-from byline.settings import Settings, secret
+from byline.settings import Settings, Writes, secret
 from byline.validation import first_problem
 
 LOCAL = "local"
@@ -63,6 +63,8 @@ class Provider(BaseModel):
     """None: the person must name one, because the service's catalogue decides."""
     structured: Step | Literal["unknown"]
     context: int | Literal["unknown"]
+    writes: Writes = "posts"
+    """posts: trusted with a whole post; quotes: drafts hold nothing but the person's own words."""
     price: Price | Literal["unknown"]
     sampling: bool = True
     """Whether temperature and seed may be sent."""
@@ -129,6 +131,30 @@ def choose(settings: Settings) -> Choice:
         if provider.key_variable and usable and secret(provider.key_variable) is not None:
             return _ready(provider, settings, f"环境变量 {provider.key_variable} 有值")
     return _ready(providers[LOCAL], settings, "没有配置任何服务，用自带的模型")
+
+
+def in_role(settings: Settings, wanted: str, field: Literal["writer", "auditor"]) -> Settings:
+    """The settings with the model of one part in place of the general one.
+
+    `wanted` is PROVIDER, PROVIDER:MODEL or an address with the model behind it, http://…/v1#MODEL.
+    Raises SettingsError for a provider nobody knows.
+    """
+    changes: dict[str, Any]
+    if wanted.startswith(("http://", "https://")):
+        address, _, model = wanted.partition("#")
+        changes = {"provider": CUSTOM, "base_url": address, "model": model or settings.model}
+    else:
+        name, _, model = wanted.partition(":")
+        provider = _named(name.strip(), load_providers())
+        # An address in the settings is the general model's, unless the part stays with it.
+        at_home = provider.name in (CUSTOM, settings.provider)
+        changes = {
+            "provider": provider.name,
+            "model": model.strip() or (settings.model if at_home else None),
+            "base_url": settings.base_url if at_home else None,
+        }
+    sources = {**settings.sources, "provider": settings.sources.get(field, "default")}
+    return settings.model_copy(update={**changes, "sources": sources})
 
 
 def host_of(base_url: str) -> str:

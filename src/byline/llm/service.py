@@ -59,11 +59,16 @@ class ServiceChat(ChatOpenAI):
         return payload
 
     def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        came = False
         try:
-            yield from super()._stream(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType]
+            for chunk in super()._stream(*args, **kwargs):  # pyright: ignore[reportUnknownMemberType]
+                came = True
+                yield chunk
         except AssertionError as error:
             # The SDK asserts that there was a stream; a service that knows none answers in one.
             raise ForeignAnswerError("not streamed") from error
+        if not came:
+            raise ForeignAnswerError("not streamed")
 
     def _create_chat_result(
         self,

@@ -86,6 +86,12 @@ class StructuredCaller:
         self._step: Step = first_step
         self._lock = threading.Lock()
 
+    def of(self, model: BaseChatModel) -> StructuredCaller:
+        """A caller of another model of the same service, which knows what this one learnt."""
+        return StructuredCaller(
+            model, first_step=self.step, patience=self.patience, refusals=self.refusals
+        )
+
     @property
     def step(self) -> Step:
         """The rung in use."""

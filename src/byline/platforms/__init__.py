@@ -1,9 +1,9 @@
 """What each place to publish allows and expects: one TOML a platform, and its typed loader.
 
 Owns: limits with their counter, level, source, date and confidence; the AI label; what may not be
-said of other places; the language and pace expected; the shape a draft aims for. Promises: every
-number carries where it comes from; what nobody could confirm is written as unknown and has no
-number, so that no check can be built on a guess.
+said of other places; the language and pace expected; how people read there; the shape a draft
+aims for. Promises: every number carries where it comes from; what nobody could confirm is written
+as unknown and has no number, so that no check can be built on a guess.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ class AiLabel(Sourced):
     required: bool | None = None
     """None: nobody could confirm it."""
     text: str = Field(min_length=1)
-    """What byline offers to put under the post."""
+    """What byline offers to put under the post, in the language most of its readers read."""
+    text_en: str = Field(min_length=1)
+    """The same under an English post."""
     note: str = ""
 
     @model_validator(mode="after")
@@ -124,6 +126,13 @@ class Speech(Sourced):
         return spoken_seconds(text, self.characters_per_minute, self.words_per_minute)
 
 
+class Reading(Sourced):
+    """How people come to read here and what they do then, for whoever writes a post."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class Span(Strict):
     """A range to aim for, both ends included."""
 
@@ -154,6 +163,7 @@ class Names(Strict):
     """What people call it."""
 
     zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
 
 
@@ -170,7 +180,20 @@ class Platform(Strict):
     ai_label: AiLabel
     contacts: Contacts
     speech: Speech | None = None
+    reading: Reading
     shape: Shape
+
+    def called(self, language: Literal["zh", "en"]) -> str:
+        """Its name in one language."""
+        return self.names.en if language == "en" else self.names.zh
+
+    def label_in(self, language: Literal["zh", "en"]) -> str:
+        """The AI label for a post in one language."""
+        return self.ai_label.text_en if language == "en" else self.ai_label.text
+
+    def read_by(self, language: Literal["zh", "en"]) -> str:
+        """What its readers do, in one language."""
+        return self.reading.en if language == "en" else self.reading.zh
 
     def limits_on(self, what: What) -> tuple[Limit, ...]:
         """Return the limits on one thing, in the order of the file."""
@@ -189,7 +212,7 @@ def load_platform(name: str) -> Platform:
     """Return the platform with this id or alias, whatever its case; InputError lists the known."""
     wanted = name.strip().casefold()
     for platform in map(_read, platform_ids()):
-        called = (platform.id, platform.names.zh, *platform.names.aliases)
+        called = (platform.id, platform.names.zh, platform.names.en, *platform.names.aliases)
         if wanted in {word.casefold() for word in called}:
             return platform
     known = "、".join(f"{name}（{_read(name).names.zh}）" for name in platform_ids())
