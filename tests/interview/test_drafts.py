@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from loopback import Service
@@ -34,10 +34,14 @@ class Held:
         self.finished = threading.Event()
         self.asked = 0
 
-    def __call__(self, question: str, answer: str, missing: str) -> str | None:
-        return "".join(self.stream(question, answer, missing)) or None
+    def __call__(
+        self, question: str, answer: str, missing: str, known: Sequence[str] = ()
+    ) -> str | None:
+        return "".join(self.stream(question, answer, missing, known)) or None
 
-    def stream(self, question: str, answer: str, missing: str) -> Iterator[str]:
+    def stream(
+        self, question: str, answer: str, missing: str, known: Sequence[str] = ()
+    ) -> Iterator[str]:
         self.asked += 1
         for piece, gate in zip(self.pieces, self.gates, strict=True):
             gate.wait(PATIENT)
@@ -88,7 +92,9 @@ def test_when_only_the_quote_is_there_the_guides_question_follows(monkeypatch: p
 class Failing:
     """Breaks in a way no service is known to."""
 
-    def __call__(self, question: str, answer: str, missing: str) -> str | None:
+    def __call__(
+        self, question: str, answer: str, missing: str, known: Sequence[str] = ()
+    ) -> str | None:
         raise RuntimeError("boom")
 
 

@@ -28,12 +28,8 @@ OPINION = "都说先换系统再理货，我不同意，货没理清楚换什么
 THIN = "我盘点的时候改过几个地方，大家都觉得还可以。"
 
 
-def short(text: str) -> str:
-    plain = text.strip("。")
-    return plain if len(plain) <= 6 else ""
-
-
-YEAR = Gap("哪一年", "other", phrase=short)
+YEAR = Gap("哪一年", inside=True)
+FULLER = "再说细一点？"
 
 
 def sitting(
@@ -56,7 +52,7 @@ def sitting(
         gaps=gaps,
         used=frozenset(used),
         name="待补",
-        shorter="几个字？",
+        fuller=FULLER,
     )
     talk.begin()
     return talk
@@ -104,14 +100,12 @@ def test_what_is_skipped_is_left_in_this_sitting_and_asked_in_the_next(
     assert again.next_question() is None
 
 
-def test_a_thin_answer_gets_one_follow_up_of_the_guides(workspace: Workspace) -> None:
+def test_a_thin_answer_gets_one_follow_up(workspace: Workspace) -> None:
     talk = sitting(workspace)
     answered(talk, THIN)
     follow_up = put(talk)
-    topic = load_guide().topic("skill")
-    assert topic is not None
-    assert follow_up.text in topic.probes
-    assert (follow_up.probe, follow_up.slot) == (True, put(talk).slot)
+    assert (follow_up.text, follow_up.origin, follow_up.probe) == (FULLER, "guide", True)
+    assert follow_up.slot is not None and follow_up.slot.question == DONE.question
     talk.answer(follow_up, THIN)
     assert put(talk).text == VIEW.question
     assert [one.answer for one in talk.told()[0].exchanges] == [THIN, THIN]
@@ -130,40 +124,38 @@ def test_who_would_rather_not_say_is_not_pressed(workspace: Workspace, answer: s
     assert put(talk).text == VIEW.question
 
 
-def test_a_question_of_the_persons_own_is_followed_up_only_when_nothing_was_said(
-    workspace: Workspace,
-) -> None:
-    own = Gap("我妈怎么说？", "skill", known=False)
-    talk = sitting(workspace, [own, VIEW])
-    answered(talk, THIN)
-    assert put(talk).text == VIEW.question
-
-
-def test_an_answer_too_long_for_its_sentence_is_asked_for_in_a_few_words(
-    workspace: Workspace,
-) -> None:
-    talk = sitting(workspace, [YEAR])
-    assert answered(talk, "我是2019年开始的，那年下大雪。", "2019年。") == ["哪一年", "几个字？"]
-    talk.read_short()
+def test_a_few_words_for_a_sentence_are_a_fact_as_they_stand(workspace: Workspace) -> None:
+    talk = sitting(workspace, [YEAR, Gap("哪个城市", inside=True)])
+    assert answered(talk, "2019年。", "杭州") == ["哪一年", "哪个城市"]
+    assert [fact.quote for name in ("a001", "a002") for fact in talk.extract(name)] == [
+        "2019年",
+        "杭州",
+    ]
     (fact,) = talk.facts(talk.told()[0])
-    assert (fact.quote, fact.topic, fact.consent) == ("2019年", "", "public")
+    assert (fact.topic, fact.consent) == ("", "public")
     assert talk.next_question() is None
 
 
-def test_a_few_words_about_money_start_as_private(workspace: Workspace) -> None:
-    talk = sitting(workspace, [Gap("一个月工资多少", "other", phrase=short)])
-    answered(talk, "八千二")
-    talk.read_short()
-    (fact,) = talk.facts(talk.told()[0])
-    assert (fact.quote, fact.consent) == ("八千二", "private")
-
-
-def test_an_answer_that_fits_no_sentence_is_asked_for_again(workspace: Workspace) -> None:
+def test_a_whole_answer_to_a_place_in_a_sentence_is_read_as_any(workspace: Workspace) -> None:
     talk = sitting(workspace, [YEAR])
-    answered(talk, "我是2019年开始的，那年下大雪。", "")
-    talk.take_as_said("a001")
-    assert talk.facts(talk.told()[0]) == []
-    assert put(sitting(workspace, [YEAR])).text == "哪一年"
+    told = "我是2019年开始在仓库管货的，那年杭州下大雪。"
+    answered(talk, told)
+    assert talk.extract("a001") == [], "without a model it waits"
+    assert [fact.quote for fact in talk.take_as_said("a001")] == [told]
+
+
+@pytest.mark.parametrize("said", ["不知道", "没啥可说的"])
+def test_a_shrug_is_no_few_words(workspace: Workspace, said: str) -> None:
+    talk = sitting(workspace, [YEAR])
+    answered(talk, said)
+    assert talk.take_as_said("a001") == []
+
+
+def test_a_few_words_about_money_start_as_private(workspace: Workspace) -> None:
+    talk = sitting(workspace, [Gap("一个月工资多少", inside=True)])
+    answered(talk, "八千二")
+    (fact,) = talk.take_as_said("a001")
+    assert (fact.quote, fact.consent) == ("八千二", "private")
 
 
 def test_an_answer_of_an_earlier_sitting_is_not_asked_for_again(workspace: Workspace) -> None:

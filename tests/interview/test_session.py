@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -50,7 +51,9 @@ class Writer:
         self.replies = list(replies)
         self.asked: list[tuple[str, str, str]] = []
 
-    def __call__(self, question: str, answer: str, missing: str) -> str | None:
+    def __call__(
+        self, question: str, answer: str, missing: str, known: Sequence[str] = ()
+    ) -> str | None:
         self.asked.append((question, answer, missing))
         return self.replies.pop(0) if self.replies else None
 

@@ -1,6 +1,7 @@
 """How a sitting ends: the wish to stop, and what is wrong with what was heard."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from loopback import Service
@@ -102,7 +103,9 @@ class Slow:
     def __init__(self) -> None:
         self.gate = threading.Event()
 
-    def __call__(self, question: str, answer: str, missing: str) -> str | None:
+    def __call__(
+        self, question: str, answer: str, missing: str, known: Sequence[str] = ()
+    ) -> str | None:
         self.gate.wait(30)
         return "模型写的？"
 

@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Service
 from loopback_caller import says, schema_sent, words_sent
+from note_samples import Scripted, everywhere, make
 
 from byline.errors import LedgerError, ModelError, StructuredOutputError
+from byline.knowledge.notes import Note
+from byline.knowledge.selection import select
 from byline.ledger.models import Fact, Kind
 from byline.llm.structured import StructuredCaller
 from byline.positioning.chain import (
@@ -24,6 +27,7 @@ from byline.positioning.chain import (
     load_angles,
     own_words,
     propose,
+    situation_of,
     told_audience,
 )
 from byline.positioning.models import Candidate, Evidence, Trial
@@ -75,7 +79,7 @@ def queued(service: Service, *claims: dict[str, Any]) -> None:
 
 
 def made(caller: StructuredCaller, facts: list[Fact]) -> list[Candidate]:
-    return list(propose(caller, facts, ["定位要窄"], "m"))
+    return list(propose(caller, facts, "m", search=everywhere()))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_a_candidate_is_there_before_the_next_is_asked_for(
     queued(service, {})
     for _ in range(3):
         service.fails(500)
-    candidates = propose(caller, PUBLIC, [], "m")
+    candidates = propose(caller, PUBLIC, "m", search=everywhere())
     assert next(candidates).id == "c1"
     assert len(service.asked) == 2
     with pytest.raises(ModelError):
@@ -301,6 +305,43 @@ def test_an_angle_is_shown_few_facts_each_once(rows: list[tuple[Kind, str]], ang
     supporting = [one for one in facts if one.kind not in AGAINST]
     if own := [one for one in supporting if one.topic in angle.topics]:
         assert shown[0] in own
+
+
+def noted(name: str) -> Note:
+    return make("positioning/one-field", text=f"{name} 的正文").model_copy(update={"id": name})
+
+
+def test_an_angle_reads_its_notes_whole_and_the_candidate_names_them(
+    service: Service, caller: StructuredCaller
+):
+    queued(service, {}, {}, {})
+    notes = [noted(f"theme{at}/n") for at in range(4)]
+    search = everywhere(*notes)
+    found = list(propose(caller, PUBLIC, "m", search=search, notes_each=2))
+    assert [one.notes for one in found] == [
+        ["theme0/n", "theme1/n"],
+        ["theme2/n", "theme3/n"],
+        [],
+    ]
+    for request, candidate in zip(service.asked[::2], found, strict=True):
+        sent = request["messages"][-1]["content"]
+        for note in notes:
+            assert (f"{note.title}\n{note.text}" in sent) is (note.id in candidate.notes)
+    # The same beginning for everybody, so that it is read once.
+    assert len({json.dumps(one["messages"][:-1]) for one in service.asked[::2]}) == 1
+
+
+def test_notes_are_searched_by_what_this_person_may_tell():
+    search = Scripted([], {})
+    for angle in load_angles():
+        shown = facts_for(angle, PUBLIC)
+        situation = situation_of(angle, PUBLIC, shown, FEAR)
+        assert (situation.topic, situation.who) == (FEAR.quote, YEARS.quote)
+        assert situation.needs
+        list(select(search, situation))
+    assert set(search.asked) > {FEAR.quote, YEARS.quote}
+    untold = situation_of(load_angles()[0], [STOCK], [STOCK], STOCK)
+    assert untold.who == STOCK.quote
 
 
 def test_every_kind_has_a_place_in_the_ranking():

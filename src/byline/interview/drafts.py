@@ -11,13 +11,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
 
 from byline.interview.follow_up import FollowUpWriter, Streaming, later
 from byline.interview.guide import Language
 from byline.interview.policy import Step
 from byline.interview.thinness import missing_words
+from byline.interview.turns import Exchange
 
 REST = 4.0
 """Seconds that the question may take once the person's own words are on the screen."""
@@ -41,12 +42,12 @@ class Drafts:
         about, missing = step.about, missing_words(step.lack, language)
         told = later if step.manner == "back" else str
         if self._seconds is None:
-            written = self._writer(about.asked.text, about.answer, missing)
+            written = self._writer(about.asked.text, about.answer, missing, step.topic.notes)
             if written:
                 shown(told(written))
             return told(written) if written else None
         text = ""
-        for piece in self._in_time(about.asked.text, about.answer, missing, self._seconds):
+        for piece in self._in_time(about, missing, step.topic.notes, self._seconds):
             shown(told(piece))
             text += told(piece)
         if text and not text.endswith(("？", "?")):
@@ -54,20 +55,24 @@ class Drafts:
             text += step.text
         return text or None
 
-    def _in_time(self, question: str, answer: str, missing: str, seconds: float) -> Iterator[str]:
-        key = (question, answer)
+    def _in_time(
+        self, about: Exchange, missing: str, known: Sequence[str], seconds: float
+    ) -> Iterator[str]:
+        key = (about.asked.text, about.answer)
         writing = self._under_way.get(key)
         if writing is None:
             if any(not other.done for other in self._under_way.values()):
                 return
-            writing = _Writing(self._pieces(question, answer, missing))
+            writing = _Writing(self._pieces(*key, missing, known))
             self._under_way = {key: writing}
         yield from writing.until(seconds)
 
-    def _pieces(self, question: str, answer: str, missing: str) -> Iterable[str]:
+    def _pieces(
+        self, question: str, answer: str, missing: str, known: Sequence[str]
+    ) -> Iterable[str]:
         if isinstance(self._writer, Streaming):
-            return self._writer.stream(question, answer, missing)
-        return _once(self._writer, question, answer, missing)
+            return self._writer.stream(question, answer, missing, known)
+        return _once(self._writer, question, answer, missing, known)
 
 
 class _Writing:
@@ -111,7 +116,9 @@ class _Writing:
             self._changed.notify_all()
 
 
-def _once(writer: FollowUpWriter, question: str, answer: str, missing: str) -> Iterator[str]:
-    written = writer(question, answer, missing)
+def _once(
+    writer: FollowUpWriter, question: str, answer: str, missing: str, known: Sequence[str]
+) -> Iterator[str]:
+    written = writer(question, answer, missing, known)
     if written:
         yield written

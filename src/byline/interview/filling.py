@@ -9,15 +9,15 @@ what a place brought becomes facts as everything that is said does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from byline import __version__
 from byline.interview import extraction, policy, revising, switching
-from byline.interview.gaps import Gap, Told, beside, fits, place, question_of
+from byline.interview.gaps import Gap, Told, beside, place, question_of
 from byline.interview.guide import any_topic
 from byline.interview.policy import Step
 from byline.interview.session import Interview, Progress
-from byline.interview.thinness import UNTOUCHED, lacking, weight
+from byline.interview.thinness import SHORT, UNTOUCHED, shrugs, weight
 from byline.interview.turns import Exchange, exchanges
 from byline.ledger.consent import default_consent
 from byline.ledger.events import Asked, Session, Slot, Unasked
@@ -28,6 +28,10 @@ from byline.text.sentences import find_verbatim
 
 BY_CODE = ""
 """The prompt and the model of facts that no model took from their answer."""
+FEW = SHORT
+"""What an answer may weigh that goes into a sentence as it stands."""
+ENDS = "。.！!；;，, \t\n"
+"""Marks around it that belong to no sentence but its own."""
 
 
 @dataclass
@@ -41,8 +45,8 @@ class Filling(Interview):
     """Facts the draft already rests on: their answers filled a place before."""
     name: str = ""
     """What progress calls the places."""
-    shorter: str = ""
-    """Asks for a few words that fit into a sentence."""
+    fuller: str = ""
+    """Asks for more, where a model does not word it."""
 
     def begin(self) -> None:
         """Note that a sitting starts; an open question is put away and comes back in its turn."""
@@ -97,40 +101,29 @@ class Filling(Interview):
             groups = self._groups()
             found: list[Told] = []
             for gap in self.gaps:
-                none: list[Exchange] = []
-                group = next((one for one in groups if self._serves(one, gap)), none)
+                group = next((one for one in groups if question_of(one[0]) == gap.question), None)
                 if group:
                     groups.remove(group)
-                found.append(Told(gap, group))
+                found.append(Told(gap, group or []))
             return found
 
     def facts(self, told: Told) -> list[Fact]:
         """The facts behind what was said to a place, in the order they were said."""
         with self._turn:
-            return self._facts([one for one in told.exchanges if fits(one, told.gap)])
+            return self._facts(told.exchanges)
 
     def extract(self, answer_id: str) -> list[Fact]:
         """Turn an answer into facts; a few words for a sentence are one as they stand."""
         with self._turn:
-            told = next((one for one in self.told() if answer_id in one.ids), None)
-            text = self.journal.answers().get(answer_id, "")
-            short = told.gap.phrase(text) if told and told.gap.phrase else ""
-            if told and short and find_verbatim(short, text):
-                return self._noted(answer_id, [self._short_fact(answer_id, told.gap, short, text)])
+            if few := self._few_words(answer_id):
+                return self._noted(answer_id, [few])
         return super().extract(answer_id)
-
-    def read_short(self) -> None:
-        """Turn the answers that need no model into facts."""
-        with self._turn:
-            waiting = set(self.pending())
-            for told in self.told():
-                for one in told.answers if told.gap.phrase else []:
-                    if one.answer_id in waiting and fits(one, told.gap):
-                        self.extract(one.answer_id)
 
     def take_as_said(self, answer_id: str) -> list[Fact]:
         """Turn an answer into facts without a model: its sentences, as they were said."""
         with self._turn:
+            if few := self._few_words(answer_id):
+                return self._noted(answer_id, [few])
             asked = self._question_of(answer_id)
             found = extraction.unlabelled(
                 answer_id=answer_id,
@@ -146,15 +139,19 @@ class Filling(Interview):
         self.ledger.save()
         return self._extracted(answer_id, BY_CODE, BY_CODE)
 
-    def _short_fact(self, answer_id: str, gap: Gap, short: str, text: str) -> NewFact:
-        fact = verify(
-            Proposal(statement=short, quote=short, kind="other"),
-            text,
-            answer_id,
-            recorded=self.clock(),
-        )
+    def _few_words(self, answer_id: str) -> NewFact | None:
+        """The fact that a few words for a sentence are; None for an answer of any other kind."""
+        told = next((one for one in self.told() if answer_id in one.ids), None)
+        text = self.journal.answers().get(answer_id, "")
+        if told is None or not told.gap.inside or weight(text) > FEW or shrugs(text):
+            return None
+        said = text.strip(ENDS)
+        if not said or "\n" in said:
+            return None
+        proposal = Proposal(statement=said, quote=said, kind="other")
+        fact = verify(proposal, text, answer_id, recorded=self.clock())
         # 八千二 by itself tells nothing; what it was the answer to may be money.
-        asked, _ = default_consent(f"{gap.question}\n{short}", "other")
+        asked, _ = default_consent(f"{told.gap.question}\n{said}", "other")
         return fact if asked == "public" else fact.model_copy(update={"consent": asked})
 
     def _put(self, gap: Gap, text: str, follow_up: Step | None = None) -> Asked:
@@ -167,7 +164,6 @@ class Filling(Interview):
                     manner="probe" if follow_up else "opening",
                     text=text,
                     origin="model" if follow_up and text != follow_up.text else "guide",
-                    notes=list(gap.notes),
                     slot=Slot(draft=self.draft, question=gap.question),
                 )
             )
@@ -179,17 +175,13 @@ class Filling(Interview):
             return None
         last = state.talk[-1]
         gap = next((one for one in self.gaps if one.question == question_of(last)), None)
-        if gap is None or last.asked.probe or not last.answer or policy.declined(last):
+        if gap is None or gap.inside or last.asked.probe or not last.answer:
+            return None
+        # Who was asked for all at once and answers with figures has told it.
+        if policy.declined(last) or weight(last.answer) >= UNTOUCHED or quantities(last.answer):
             return None
         topic = self.guide.topic(gap.topic) or any_topic(gap.topic)
-        if gap.phrase is not None:
-            short = bool(gap.phrase(last.answer))
-            return None if short else (gap, Step(topic, "probe", self.shorter))
-        lack = lacking(last.answer, topic)
-        if not lack or (lack != "evasive" and (not gap.known or _tells(last.answer))):
-            return None
-        step = policy.follow_up(state, topic, "probe", lack)
-        return (gap, replace(step, about=last)) if step else None
+        return gap, Step(topic, "probe", self.fuller, lack="evasive", about=last)
 
     def _groups(self) -> list[list[Exchange]]:
         """The questions put for drafts of this topic, each with its follow-up, where they count."""
@@ -217,12 +209,6 @@ class Filling(Interview):
         facts = self._facts(group)
         return bool(facts) and not any(fact.id in self.used for fact in facts)
 
-    def _serves(self, group: Sequence[Exchange], gap: Gap) -> bool:
-        """Whether this is the question of a place; one in a sentence takes but a few words."""
-        if question_of(group[0]) != gap.question:
-            return False
-        return self._fresh(group[0]) or any(one.answer and fits(one, gap) for one in group)
-
     def _facts(self, group: Sequence[Exchange]) -> list[Fact]:
         """Also those held before under the same words: what is said twice is one fact."""
         found: list[Fact] = []
@@ -244,12 +230,3 @@ class Filling(Interview):
 
     def _asks(self, waiting: Asked | None, gap: Gap) -> bool:
         return bool(waiting and waiting.slot and waiting.slot.question == gap.question)
-
-
-def _tells(answer: str) -> bool:
-    """Whether a figure and a sentence around it are there.
-
-    A topic's opening asks for little, so the interview goes on asking; a place asks for all it
-    wants at once, and who answers that with figures has told it.
-    """
-    return weight(answer) >= UNTOUCHED and bool(quantities(answer))

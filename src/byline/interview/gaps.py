@@ -6,7 +6,7 @@ any draft of the topic it was given for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -17,7 +17,7 @@ from byline.ledger.models import Fact
 from byline.text.sentences import find_verbatim
 
 FOR_DRAFTS = "other"
-"""The topic of what is said for a place inside a sentence; the guide has none of this name."""
+"""The topic of what a draft asked in words of its own; the guide has none of this name."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,10 @@ class Gap:
     """A place in a draft that waits for words."""
 
     question: str
-    topic: str
-    """The topic of the guide its answer is told under; a later draft finds the facts by it."""
-    phrase: Callable[[str], str] | None = None
-    """For a place inside a sentence: the few words of an answer that can stand there, or ''."""
-    known: bool = True
-    """Whether the question is byline's own, so that the topic says what a good answer holds."""
-    notes: Sequence[str] = ()
-    """Methodology notes: why this is asked."""
+    topic: str = FOR_DRAFTS
+    """The topic of the guide its answer is told under."""
+    inside: bool = False
+    """Whether it stands inside a sentence, where a few words answer it."""
 
 
 @dataclass
@@ -40,7 +36,7 @@ class Told:
     """What was said to one place."""
 
     gap: Gap
-    exchanges: list[Exchange] = field(default_factory=list[Exchange])
+    exchanges: Sequence[Exchange] = field(default_factory=list[Exchange])
     """The question and perhaps its follow-up; empty when it was never put."""
 
     @property
@@ -64,11 +60,6 @@ def put_away(journal: Journal) -> None:
 def question_of(one: Exchange) -> str:
     """The words between the brackets that a question was put for."""
     return one.asked.slot.question if one.asked.slot else ""
-
-
-def fits(one: Exchange, gap: Gap) -> bool:
-    """Whether an answer can stand in its place: in a paragraph any can."""
-    return gap.phrase is None or bool(gap.phrase(one.answer))
 
 
 def place(fact: Fact, answer: str) -> int:

@@ -19,7 +19,7 @@ from byline.errors import BylineError, ModelError
 from byline.interview import extraction, hearing, policy, revising
 from byline.interview.drafts import Drafts
 from byline.interview.fatigue import wants_to_stop
-from byline.interview.follow_up import FollowUpWriter
+from byline.interview.follow_up import Citing, FollowUpWriter
 from byline.interview.guide import Guide, any_topic
 from byline.interview.policy import Step
 from byline.interview.turns import exchanges
@@ -282,7 +282,7 @@ class Interview:
                     lead=step.lead,
                     text=text,
                     origin=origin,
-                    notes=step.topic.notes,
+                    notes=self._notes_of(step, origin),
                 )
             )
 
@@ -295,6 +295,13 @@ class Interview:
         with self._turn:
             language = self._state().language
         return self._drafts.worded(step, language, shown)
+
+    def _notes_of(self, step: Step, origin: Literal["guide", "model"]) -> list[str]:
+        """What a model was shown for its question; of the guide's why it is asked."""
+        if origin == "model" and step.about and isinstance(self.follow_ups, Citing):
+            sent = self.follow_ups.notes_sent(step.about.asked.text, step.about.answer)
+            return step.topic.notes if sent is None else sent
+        return step.topic.notes
 
     def _question_of(self, answer_id: str) -> Asked:
         answered = next(

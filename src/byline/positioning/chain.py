@@ -1,21 +1,22 @@
 """Facts become candidate positions, one model call an angle.
 
-Owns: the angles, the schema that ties evidence to real fact ids, and what is done with a proposal.
-Promise: a candidate rests on at least one fact that may be told, and of an anonymised one on its
-wording only; ids are real; a figure that no supporting fact holds leaves the text and becomes a
-slot.
+Owns: the angles, which notes an angle gets for this person, the schema that ties evidence to real
+fact ids, and what is done with a proposal. Promise: a candidate rests on at least one fact that may
+be told, and of an anonymised one on its wording only; ids are real; a figure that no supporting
+fact holds leaves the text and becomes a slot; `Candidate.notes` are the notes whose text was sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from byline import prompts
 from byline.checks import grounding
 from byline.errors import LedgerError
+from byline.knowledge.selection import Situation, as_text, needs_of, select
 from byline.ledger.models import Fact, Kind
 from byline.llm.schemas import list_of, one_of
 from byline.llm.structured import StructuredCaller
@@ -24,6 +25,10 @@ from byline.shipped import load_data, shipped
 from byline.text.counting import characters
 from byline.text.quantities import quantities
 from byline.text.sentences import one_line
+
+if TYPE_CHECKING:
+    from byline.knowledge.notes import Note
+    from byline.knowledge.retriever import NoteSearch
 
 CLAIM = "positioning/candidate"
 TRIAL = "positioning/trial"
@@ -38,6 +43,10 @@ LONGEST = {"audience": 40, "problem": 50, "domain": 24, "role": 36, "why_him": 6
 SHOWN = 8
 DOUBTS = 3
 """Facts an angle is shown, and beside them doubts."""
+SITUATION = "situation"
+"""The guide's topic that says how somebody makes a living."""
+NEEDS = 3
+"""Kinds of an angle's own facts that say which notes would help."""
 TELLING: tuple[Kind, ...] = (
     "result",
     "people",
@@ -88,19 +97,29 @@ def load_angles() -> list[Angle]:
 
 
 def propose(
-    caller: StructuredCaller, facts: Sequence[Fact], notes: Sequence[str], model: str
+    caller: StructuredCaller,
+    facts: Sequence[Fact],
+    model: str,
+    *,
+    search: NoteSearch,
+    notes_each: int = 3,
 ) -> Iterator[Candidate]:
     """Yield one candidate an angle as each is made.
 
-    `notes` are lines of methodology for the prompt. Raises LedgerError when there are too few
-    public facts, and ModelError.
+    An angle is shown the text of at most `notes_each` notes, found by this person's own words and
+    shown to no other angle. Raises LedgerError when there are too few public facts, and ModelError.
     """
     public = require_facts(facts)
     troubles = _troubles(public)
     limits = [fact for fact in public if fact.kind in AGAINST and fact.topic == "hours"]
+    given: set[str] = set()
     for number, angle in enumerate(load_angles()):
         shown = facts_for(angle, public)
         focus = troubles[number % len(troubles)] if troubles else shown[0]
+        situation = situation_of(angle, public, shown, focus)
+        least = min(2, notes_each)
+        notes = select(search, situation, least=least, most=notes_each, without=given)
+        given |= {note.id for note in notes}
         claim = _claim(caller, angle, shown, focus, notes)
         trial = own_words(_trial(caller, claim.sentence, limits), angle)
         yield Candidate(
@@ -110,6 +129,7 @@ def propose(
             **trial.model_dump(),
             test=angle.test.format(audience=claim.audience, problem=claim.problem),
             builds=angle.builds,
+            notes=[note.id for note in notes],
             prompts=[prompts.load(name).ref for name in (CLAIM, TRIAL)],
             model=model,
         )
@@ -171,6 +191,20 @@ def facts_for(angle: Angle, public: Sequence[Fact]) -> list[Fact]:
     return [*chosen, *doubts[:DOUBTS]]
 
 
+def situation_of(
+    angle: Angle, public: Sequence[Fact], shown: Sequence[Fact], focus: Fact
+) -> Situation:
+    """What notes are searched by: the trouble, how the person lives, what the angle builds on."""
+    own = [fact for fact in shown if fact.topic in angle.topics] or list(shown)
+    situation = [fact.words for fact in public if fact.topic == SITUATION]
+    return Situation(
+        stage="positioning",
+        topic=one_line(focus.words),
+        who=one_line(" ".join(situation or [fact.words for fact in own])),
+        needs=tuple(needs_of("positioning", [fact.kind for fact in own])[:NEEDS]),
+    )
+
+
 def _says_little(fact: Fact) -> bool:
     return characters(fact.words) < LITTLE and not quantities(fact.words)
 
@@ -200,11 +234,11 @@ def _claim(
     angle: Angle,
     shown: Sequence[Fact],
     focus: Fact,
-    notes: Sequence[str],
+    notes: Sequence[Note],
 ) -> Grounded:
     messages = prompts.load(CLAIM).messages(
+        notes=as_text(notes),
         facts="\n".join(_line(fact) for fact in shown),
-        notes="\n".join(f"- {note}" for note in notes),
         angle=angle.task,
         focus=one_line(focus.words),
     )

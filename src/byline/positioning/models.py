@@ -82,6 +82,8 @@ class Candidate(Claim):
     evidence: Evidence
     slots: list[str] = Field(default_factory=list)
     """What was removed because no fact held it."""
+    notes: list[str] = Field(default_factory=list[str])
+    """Ids of the notes whose text the model read for it; empty in files of an earlier byline."""
     prompts: list[str]
     """id@version of the prompts that made it."""
     model: str
