@@ -49,7 +49,7 @@ pytest: setup
 demo: setup-demo ## the main job end to end, on the embedded model, with the example person
 	$(BIN)/byline demo --into demo
 
-gallery: setup ## the twelve drafts of evals/gallery again, from recorded answers
+gallery: setup ## the sixteen drafts of evals/gallery again, from recorded answers
 	$(BIN)/python evals/gallery/make.py
 
 lock: ## refresh requirements/*.txt (needs uv)

@@ -168,6 +168,18 @@ def test_a_run_shows_what_was_found(tmp_path: Path):
     assert long.transcript[0].text == "题 × 65"
 
 
+@pytest.mark.parametrize("text", ["今天天气好。", "我得过抑郁症。"])
+def test_what_a_promised_check_lets_through_is_named(text: str, tmp_path: Path):
+    tools = Tools(
+        Suite.model_construct(id="checks"), 0, 0, tmp_path, lambda: datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    outcome = run(case(text, {"consent": "private"}), tools)
+    missed = text == "今天天气好。"
+    assert outcome.scores["consent_missed"] == float(missed)
+    assert outcome.violations == ({"consent_missed": [text]} if missed else {})
+    assert "consent_missed" not in run(case(text, {"consent": "public"}), tools).scores
+
+
 def test_a_topic_the_guide_does_not_have():
     with pytest.raises(InputError, match="话题"):
         scored("上班的。", {"thin": True}, topic="gone")

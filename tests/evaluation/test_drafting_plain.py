@@ -53,9 +53,9 @@ def test_it_is_scored_by_the_same_scorers(tmp_path: Path):
     names = {metric.name for metric in SUITE.metrics if not metric.rubric}
     assert set(found.scores) | set(found.unscored) == names - {"seconds", "first_seconds"}
     assert set(drafting_plain.PRODUCTS) <= set(found.unscored)
-    assert found.scores["unsupported_pass"] == found.scores["unsupported_per_1000"] > 0
+    assert found.scores["invented"] == len(found.violations["invented"]) > 0
     assert found.scores["platform_errors_pass"] == 1.0 and found.scores["limits_ok"] == 0.0
-    assert [turn.role for turn in found.transcript][:3] == ["fact", "brief", "draft"]
+    assert [turn.role for turn in found.transcript] == ["fact", "brief", "draft"]
     assert found.exhibits[0].inputs["draft"].startswith("羊绒")
 
 
@@ -64,7 +64,7 @@ def test_a_good_plain_post_costs_nothing(tmp_path: Path):
     found = drafting_plain.scored(
         case, tools(tmp_path), "羊绒怎么洗\n\n三十度的水，泡八分钟，平着晾。"
     )
-    for name in ("invented", "unsupported_per_1000", "bent", "leaks", "platform_errors"):
+    for name in ("invented", "bent", "leaks", "platform_errors"):
         assert found.scores[name] == 0.0, name
 
 

@@ -8,28 +8,38 @@ from typing import Any
 
 import pytest
 from loopback import Service
-from loopback_caller import says
+from loopback_caller import words_sent
 from pydantic import ValidationError
+from studio_samples import audited
 
 from byline.checks.findings import Finding
-from byline.drafting.beats import load_beats
-from byline.drafting.material import passages
-from byline.drafting.models import Draft, Section, TracedSentence
+from byline.drafting.brief import UNPRINTED, printable
+from byline.drafting.models import AFFIRM, ASK, Change, Cut, Draft, Sentence
 from byline.errors import InputError, LedgerError
 from byline.evaluation.loading import load_cases, load_suite
 from byline.evaluation.models import Outcome
 from byline.evaluation.targets import Tools, drafting, ledgers, posts
-from byline.evaluation.targets.drafting import DraftingCase
+from byline.evaluation.targets.drafting import DraftingCase, Written
+from byline.evaluation.targets.overheard import Overheard
 from byline.interview.guide import load_guide
+from byline.knowledge.notes import read_notes
 from byline.llm.counting import calling
 from byline.llm.structured import StructuredCaller
 from byline.platforms import Span, platform_ids
+from byline.settings import Writes
+from byline.shipped import shipped
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SUITE = load_suite("drafting")
 CASES: list[Any] = load_cases(SUITE)
 BY_ID = {case.id: case for case in CASES}
-SLOT = "【待补：这件事上，你跟同行不一样的看法是什么？】"
+QUESTION = "这件事上，你跟同行不一样的看法是什么？"
+QUOTED = [
+    *("bao-guard-weibo-slot", "cui-vet-xhs", "gao-math-weibo-slot", "he-nurse-douyin"),
+    *("nora-grants-newsletter", "raj-support-x", "sun-freight-weibo", "xu-renovation-zhihu"),
+]
+"""Briefs whose post in the person's own words is made for real: short, long, spoken, a thread, in
+English, and of what was never told."""
 
 
 def said(number: int, quote: str, kind: str = "result", consent: str = "public") -> dict[str, Any]:
@@ -63,31 +73,36 @@ def a_case(**changes: Any) -> DraftingCase:
     return DraftingCase.model_validate(data | changes)
 
 
-def section(beat: str, *sentences: tuple[str, list[str]], removed: Sequence[str] = ()) -> Section:
-    traced = [TracedSentence(text=text, facts=facts) for text, facts in sentences]
-    return Section(
-        beat=beat,
-        text="".join(one.text for one in traced),
-        facts=sorted({name for one in traced for name in one.facts}),
-        sentences=traced,
-        removed=list(removed),
-    )
+def paragraph(*told: tuple[str, list[str]]) -> list[Sentence]:
+    """Sentences with their facts, those that claim nothing with none."""
+    return [
+        Sentence(text=text, kind="told" if facts else "plain", facts=facts) for text, facts in told
+    ]
 
 
-OPENING = section("opening", ("你的裤子是不是老拖地？", ["f004"]))
-DONE = section("done", ("我一天改三十条裤子。", ["f001"]), ("改短先洗一水再量。", ["f002"]))
-VIEW = section("view", ("别贪便宜改裤腰。", ["f005"]))
-MISSING = section("view", (SLOT, []))
+def body(*paragraphs: Sequence[Sentence]) -> str:
+    marks = {"slot": ASK, "proposed": AFFIRM}
+    texts = ["".join(marks.get(one.kind, "{}").format(one.text) for one in p) for p in paragraphs]
+    return "\n\n".join(texts)
 
 
-def draft(*sections: Section, **changes: Any) -> Draft:
+OPENING = paragraph(("你的裤子是不是老拖地？", ["f004"]))
+DONE = paragraph(("我一天改三十条裤子。", ["f001"]), ("改短先洗一水再量。", ["f002"]))
+VIEW = paragraph(("别贪便宜改裤腰。", ["f005"]))
+MISSING = [Sentence(text=QUESTION, kind="slot")]
+PROPOSED = [Sentence(text="当天就剪，别等。", kind="proposed")]
+
+
+def draft(*paragraphs: Sequence[Sentence], **changes: Any) -> Draft:
+    told = paragraphs or (OPENING, DONE, VIEW)
     data: dict[str, Any] = {
         "platform": "weibo",
         "topic": "裤子长了怎么改",
         "made": NOW,
         "title": "裤子长了先洗一水",
         "tags": ["改裤子"],
-        "sections": sections or (OPENING, DONE, VIEW),
+        "body": body(*told),
+        "sentences": [one for sentences in told for one in sentences],
         "status": "pass",
         "findings": [],
         "ai_label": "",
@@ -98,9 +113,11 @@ def draft(*sections: Section, **changes: Any) -> Draft:
     return Draft.model_validate(data | changes)
 
 
-def scored(made: Draft, **changes: Any) -> Outcome:
+def scored(made: Draft, heard: Overheard | None = None, **changes: Any) -> Outcome:
+    """The scores of a draft whose every word the model wrote, unless something else was heard."""
     case = a_case(**changes)
-    return drafting.scored(case, case.recorded(NOW), made)
+    written = Written(made, heard or Overheard(answered=[made.body]))
+    return drafting.scored(case, case.recorded(NOW), written)
 
 
 def test_there_are_enough_briefs_over_every_platform():
@@ -118,22 +135,13 @@ def test_a_brief_belongs_to_its_person(case: DraftingCase):
     assert case.cluster == (case.ledger or case.person)
     topics = {topic.id for topic in load_guide().topics}
     assert {answer.topic for answer in case.answers} <= topics
-    assert passages(case.recorded(NOW))
+    assert printable(case.recorded(NOW))
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if not case.expects_slot], ids=lambda case: case.id
-)
-def test_a_brief_that_expects_no_slot_has_material_for_every_paragraph(case: DraftingCase):
-    plan = load_beats()
-    held = {passage.topic for passage in passages(case.recorded(NOW))}
-    for either in plan.order(case.platform):
-        beats = [plan.beats[name] for name in either]
-        fits = any(held & set(beat.topics) for beat in beats)
-        assert not beats[0].required or fits, either
-    for fact_id in case.carries:
-        kinds = {one.kind for one in case.said if one.id == fact_id}
-        assert not kinds & {"constraint", "boundary"}, "such facts are never printed"
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_what_a_good_draft_carries_may_be_printed(case: DraftingCase):
+    kinds = {said.kind for said in case.said if said.id in case.carries}
+    assert not kinds & set(UNPRINTED)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -189,8 +197,8 @@ def test_a_good_draft():
         "leaks": 0.0,
         "bent": 0.0,
         "bent_pass": 0.0,
-        "unsupported_per_1000": 0.0,
-        "unsupported_pass": 0.0,
+        "by_code": 0.0,
+        "private_sent": 0.0,
         "platform_errors": 0.0,
         "platform_errors_pass": 0.0,
         "passed": 1.0,
@@ -199,7 +207,7 @@ def test_a_good_draft():
         "settled": 1.0,
         "kept": 1.0,
         "carried": 1.0,
-        "filled": 1.0,
+        "proposed": 0.0,
         "slot_right": 1.0,
         "limits_ok": 1.0,
         "repeats": 0.0,
@@ -222,8 +230,9 @@ def test_a_good_draft():
         ({"title": "改了五百条裤子"}, 1),
         ({"tags": ["改裤子", "高级裁缝导师"]}, 1),
         ({"tags": ["从业20年"]}, 1),
-        ({"sections": [section("done", ("去年我在巴黎开过铺子。", []))]}, 1),
-        ({"sections": [DONE, section("view", ("【待补：你做这一行20年了吗？】", []))]}, 0),
+        ({"body": "我从业20年了。"}, 1),
+        ({"body": "我一天改三十条裤子。\n\n【待补：你做这一行20年了吗？】"}, 0),
+        ({"body": "我一天改三十条裤子。\n\n【待认：我做这一行20年了。】"}, 0),
     ],
 )
 def test_inventions_are_counted_wherever_they_are_published(changes: dict[str, Any], invented: int):
@@ -235,8 +244,8 @@ def test_inventions_are_counted_wherever_they_are_published(changes: dict[str, A
     [
         ({"tags": ["改裤子", "老许裁缝"]}, 1),
         ({"title": "铺子租金48000，改条裤子"}, 1),
-        ({"sections": [section("done", ("铺子是老许的，一年租金四万八。", []))]}, 1),
-        ({"sections": [section("view", ("【待补：老许怎么说？】", []))]}, 0),
+        ({"body": "铺子是老许的，一年租金四万八。"}, 1),
+        ({"body": "【待补：老许怎么说？】"}, 0),
     ],
 )
 def test_what_is_private_counts_in_title_body_and_tags(changes: dict[str, Any], leaks: int):
@@ -244,65 +253,108 @@ def test_what_is_private_counts_in_title_body_and_tags(changes: dict[str, Any], 
 
 
 def test_a_bent_period_is_seen_and_does_not_count_as_invented():
-    bent = section("done", ("我每年改30条裤子。", ["f001"]))
+    bent = paragraph(("我每年改30条裤子。", ["f001"]))
     found = scored(draft(OPENING, bent))
     assert found.scores["bent"] == 1.0
     assert found.scores["invented"] == 0.0
 
 
 def test_a_fact_is_carried_when_a_sentence_is_traced_to_it_and_its_figure_is_there():
-    vague = section("done", ("我一天改好多条裤子。", ["f001"]), ("先洗一水再量。", ["f002"]))
+    vague = paragraph(("我一天改好多条裤子。", ["f001"]), ("先洗一水再量。", ["f002"]))
     assert scored(draft(OPENING, vague)).scores["carried"] == 0.5
-    untraced = section("done", ("我一天改三十条裤子。", []), ("先洗一水再量。", ["f002"]))
+    untraced = paragraph(("我一天改三十条裤子。", []), ("先洗一水再量。", ["f002"]))
     assert scored(draft(OPENING, untraced)).scores["carried"] == 0.5
     elsewhere = draft(OPENING, vague, title="一天三十条裤子")
     assert scored(elsewhere).scores["carried"] == 1.0
     assert scored(draft(OPENING, MISSING)).scores["carried"] == 0.0
 
 
-def test_kept_counts_the_models_sentences_and_not_the_ones_code_supplied():
-    question = load_beats().beats["closing"].zh.questions[0]
-    closing = section("closing", ("别贪便宜。", ["f005"]), (question, []), removed=["我是导师。"])
-    assert scored(draft(closing)).scores["kept"] == 0.5
-    emptied = MISSING.model_copy(update={"removed": ["我赔过十万。"]})
-    assert scored(draft(DONE, emptied)).scores["kept"] == pytest.approx(2 / 3)
+def test_kept_counts_what_the_model_wrote_and_nobody_had_to_touch():
+    cut = [Cut(text="我是导师。", reason="没说过")]
+    changed = [Change(was="我改过百条。", now="我一天改三十条裤子。", reason="说大了")]
+    assert scored(draft(OPENING, VIEW, cut=cut, changed=changed)).scores["kept"] == 0.5
+    assert scored(draft(DONE, MISSING, cut=cut)).scores["kept"] == pytest.approx(2 / 3)
     found = scored(draft(MISSING))
     assert "kept" not in found.scores and "repeats" not in found.scores
-    assert set(found.unscored) == {"kept", "repeats", "voice_distance", "voice_manner"}
+    assert {"kept", "repeats", "length_fit"} <= set(found.unscored)
+    assert "kept" in scored(draft(writes="quotes")).unscored
 
 
 def test_a_slot_is_wrong_where_there_is_material_and_right_where_there_is_none():
     found = scored(draft(OPENING, DONE, MISSING))
-    assert found.scores["filled"] == pytest.approx(2 / 3)
     assert found.scores["slot_right"] == 0.0
     expected = scored(draft(OPENING, MISSING), expects_slot=True, carries=[])
     assert expected.scores["slot_right"] == 1.0
-    assert set(expected.unscored) == {"filled", "carried", "voice_distance", "voice_manner"}
+    absent = {"carried", "length_fit", "voice_distance", "voice_manner"}
+    assert set(expected.unscored) == absent
     told = scored(draft(), expects_slot=True, carries=[])
     assert told.scores["slot_right"] == 0.0
 
 
-INVENTED = section("done", ("我一天改九十条裤子。", ["f001"]))
+def test_what_waits_for_a_yes_is_counted_and_not_published():
+    found = scored(draft(OPENING, DONE, PROPOSED, status="needs_input"))
+    assert found.scores["proposed"] == 1.0 and found.scores["slot_right"] == 1.0
+    assert found.scores["needs_input"] == found.scores["settled"] == 1.0
+    assert found.length == 30
 
 
-def test_the_independent_count_speaks_of_what_would_be_published():
-    passed = scored(draft(OPENING, INVENTED))
-    assert passed.scores["unsupported_pass"] == passed.scores["unsupported_per_1000"] > 20
-    assert [turn.text for turn in passed.transcript if turn.role == "unsupported"] == [
-        "figure 九十条"
-    ]
-    held = scored(draft(OPENING, INVENTED, status="revise"))
-    assert held.scores["unsupported_per_1000"] == passed.scores["unsupported_per_1000"]
+def test_a_sentence_written_by_code_is_counted_whatever_its_kind():
+    heard = Overheard(answered=["你的裤子是不是老拖地？〔f004〕\n\n我一天 改三十条裤子。"])
+    joined = paragraph(("改短先洗一水，别贪便宜。", ["f002", "f005"]))
+    made = draft(OPENING, DONE, VIEW, joined, PROPOSED, MISSING)
+    found = scored(made, heard)
+    # A person's own words need no model: only an end mark was put in.
+    assert found.violations["by_code"] == ["改短先洗一水，别贪便宜。", "当天就剪，别等。"]
+    assert found.scores["by_code"] == 2.0
+
+
+def test_an_english_quote_that_begins_with_a_capital_now_is_still_the_persons():
+    told = said(1, "write down what you bin every day", "skill")
+    answers = [{"topic": "skill", "facts": [told]}]
+    own = paragraph(("Write down what you bin every day.", ["f001"]))
+    changes: dict[str, Any] = {"answers": answers, "carries": ["f001"], "figures": []}
+    found = scored(draft(own, writes="quotes"), Overheard(), **changes)
+    assert found.violations["by_code"] == []
+    coded = paragraph(("Write it all down every day.", ["f001"]))
+    assert scored(draft(coded, writes="quotes"), Overheard(), **changes).scores["by_code"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent"),
+    [
+        ("原话：我一天改三十条裤子", []),
+        ("原话：铺子是老许的，一年租金四万八", ["铺子是老许的，一年租金四万八", "老许"]),
+        ("这家铺子的房东是老许", ["老许"]),
+    ],
+)
+def test_private_words_in_a_request_are_counted(asked: str, sent: list[str]):
+    made = draft()
+    found = scored(made, Overheard(asked=["别的", asked], answered=[made.body]))
+    assert found.violations["private_sent"] == sent
+    assert found.scores["private_sent"] == len(sent)
+
+
+def test_a_word_of_a_note_that_was_sent_tells_nothing_about_anybody():
+    note = next(one for one in read_notes(shipped("knowledge")) if "讲师" in one.text)
+    never = ["老许", "讲师"]
+    asked = Overheard(asked=[note.text], answered=[draft().body])
+    assert scored(draft(notes=[note.id]), asked, never=never).violations["private_sent"] == []
+    assert scored(draft(), asked, never=never).violations["private_sent"] == ["讲师"]
+
+
+def test_only_a_post_that_goes_out_has_the_scores_of_one():
+    bent = paragraph(("我每年改30条裤子。", ["f001"]))
+    assert scored(draft(OPENING, bent)).scores["bent_pass"] == 1.0
+    held = scored(draft(OPENING, bent, status="revise"))
+    assert held.scores["bent"] == 1.0
     assert held.scores["to_revise"] == 1.0 and held.scores["settled"] == 0.0
-    assert {"unsupported_pass", "platform_errors_pass", "bent_pass"} <= set(held.unscored)
-    asked = section("done", (f"【待补：{INVENTED.text}】", []))
-    assert scored(draft(asked)).scores["unsupported_per_1000"] == 0.0
+    assert {"platform_errors_pass", "bent_pass"} <= set(held.unscored)
 
 
 def test_a_figure_of_the_brief_may_be_repeated():
     title = draft(OPENING, DONE, title="养老院六千和一万")
-    assert scored(title, topic="六千和一万差在哪").scores["unsupported_per_1000"] == 0.0
-    assert scored(title).scores["unsupported_per_1000"] > 0
+    assert scored(title, topic="六千和一万差在哪").scores["invented"] == 0.0
+    assert scored(title).scores["invented"] > 0
 
 
 def test_an_honest_gap_is_settled():
@@ -319,11 +371,11 @@ def test_what_a_platform_would_turn_down_is_counted_from_the_post_itself():
 
 def test_a_thread_is_counted_a_post_at_a_time():
     long = "我一天改三十条裤子。" * 10
-    one = section("done", (long, ["f001"]))
+    one = paragraph((long, ["f001"]))
     whole = scored(draft(one, one, platform="x"), platform="x")
     assert whole.scores["platform_errors"] == 1.0
-    divided = section("view", (f"---\n{long}", ["f001"]))
-    assert scored(draft(one, divided, platform="x"), platform="x").scores["platform_errors"] == 0.0
+    divided = draft(one, one, platform="x", body=f"{long}\n\n---\n\n{long}")
+    assert scored(divided, platform="x").scores["platform_errors"] == 0.0
 
 
 def test_seconds_are_those_of_the_answers_where_they_are_replayed():
@@ -363,9 +415,9 @@ def test_a_platforms_refusal_counts_and_its_advice_does_not():
 
 
 def test_saying_it_twice_counts_and_a_short_refrain_does_not():
-    again = section("view", ("改短先洗一水再量。", ["f002"]))
+    again = paragraph(("改短先洗一水再量。", ["f002"]))
     assert scored(draft(OPENING, DONE, again)).scores["repeats"] == 0.25
-    refrain = section("view", ("先洗。", []), ("先洗。", []))
+    refrain = paragraph(("先洗。", []), ("先洗。", []))
     assert scored(draft(refrain)).scores["repeats"] == 0.0
 
 
@@ -380,9 +432,21 @@ def overlap(query: str, texts: Sequence[str]) -> list[float]:
     return [float(len(set(query) & set(text))) for text in texts]
 
 
-def tools(caller: StructuredCaller, folder: Path) -> Tools:
-    chat: Any = (None, caller)
-    return Tools(SUITE, 0, 1, folder, lambda: NOW, chat, "m")
+def tools(folder: Path, caller: StructuredCaller | None = None, writes: Writes = "posts") -> Tools:
+    chat: Any = (caller.model, caller) if caller else None
+    return Tools(SUITE, 0, 1, folder, lambda: NOW, chat, "m", writes=writes)
+
+
+POST = """[标题]
+改短先洗一水
+[正文]
+刚上班的人裤子拖地，你也是吧？〔f004〕
+
+我一天改三十条裤子。〔f001〕改短先洗一水再量。〔f002〕
+
+别贪便宜改裤腰，我当过他的导师。〔f005〕
+[话题]
+改裤子 裤长"""
 
 
 def test_one_brief_end_to_end(
@@ -392,21 +456,44 @@ def test_one_brief_end_to_end(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr("byline.knowledge.embeddings.similarity", overlap)
-    says(service, text="刚上班的人裤子拖地，你也是吧？", facts=["f004"])
-    says(service, text="我一天改30条裤子。改短先洗一水再量。", facts=["f001", "f002"])
-    says(service, text="别贪便宜改裤腰。我当过他的导师。", facts=["f005"])
-    says(service, text="我当过他的师父。")
-    says(service, question="你改裤子先洗吗？")
-    says(service, titles=["改短先洗一水"], tags=["改裤子", "裁缝铺", "裤长"])
-    found = drafting.run(a_case(), tools(caller, tmp_path))
-    assert service.replies == type(service.replies)()
-    assert found.scores["leaks"] == found.scores["invented"] == 0.0
-    assert found.scores["carried"] == found.scores["filled"] == found.scores["slot_right"] == 1.0
-    assert found.scores["kept"] == pytest.approx(4 / 5)
-    roles = [turn.role for turn in found.transcript]
-    assert roles == ["fact", "brief", "draft", "removed"]
+    service.streams(POST)
+    audited(service, (4, "beyond", "没说过当过谁的导师"), count=5)
+    service.says("4｜别贪便宜改裤腰。〔f005〕")
+    audited(service, count=5)
+    found = drafting.run(a_case(), tools(tmp_path, caller))
+    assert not service.replies
+    assert not any(found.violations.values()), found.violations
+    assert found.scores["carried"] == found.scores["slot_right"] == 1.0
+    assert found.scores["passed"] == 1.0 and found.scores["kept"] == pytest.approx(4 / 5)
+    assert "我一天改三十条裤子。" in found.transcript[2].text
+    assert [turn.role for turn in found.transcript] == ["fact", "brief", "draft"]
     assert 0 < found.scores["first_seconds"] <= found.scores["seconds"]
-    assert "老许" not in str(service.asked) and "四万八" not in str(service.asked)
+    assert "老许" not in words_sent(service) and "四万八" not in words_sent(service)
+
+
+def test_a_sentence_that_cannot_stand_is_in_the_transcript_with_its_reason(
+    service: Service, caller: StructuredCaller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("byline.knowledge.embeddings.similarity", overlap)
+    service.streams(POST)
+    for _ in range(2):
+        audited(service, (4, "beyond", "没说过当过谁的导师"), count=5)
+        service.says("4｜我当过他的导师。〔f005〕")
+    audited(service, (4, "beyond", "没说过当过谁的导师"), count=5)
+    found = drafting.run(a_case(), tools(tmp_path, caller))
+    assert [turn.role for turn in found.transcript] == ["fact", "brief", "draft", "removed"]
+    assert "导师" in found.transcript[3].text and "导师" not in found.transcript[2].text
+    assert found.scores["by_code"] == 0.0
+
+
+@pytest.mark.parametrize("case_id", QUOTED)
+def test_a_post_in_the_persons_own_words_asks_no_model(case_id: str, tmp_path: Path):
+    case = BY_ID[case_id]
+    found = drafting.run(case, tools(tmp_path, writes="quotes"))
+    assert not any(found.violations.values()), found.violations
+    assert found.scores["slot_right"] == 1.0 and found.scores["bent"] == 0.0
+    assert case.expects_slot or found.scores["carried"] > 0.5
+    assert "kept" in found.unscored
 
 
 def test_nothing_public_is_the_products_error(
@@ -414,6 +501,7 @@ def test_nothing_public_is_the_products_error(
 ):
     answers = [{"topic": "skill", "facts": [said(1, "会改裤子", consent="private")]}]
     silent = a_case(answers=answers, carries=[], expects_slot=True, figures=[])
-    with pytest.raises(LedgerError):
-        drafting.run(silent, tools(caller, tmp_path))
+    for writes in ("posts", "quotes"):
+        with pytest.raises(LedgerError):
+            drafting.run(silent, tools(tmp_path, caller, writes))
     assert service.asked == []

@@ -18,6 +18,7 @@ from byline.evaluation.targets.extraction import (
     ExtractionCase,
     guide_topic,
     invented,
+    opened,
     run,
     scores,
 )
@@ -124,6 +125,7 @@ def test_a_private_fact_proposed_as_public():
     loose = fact(OWED, "experience").model_copy(update={"consent": "public"})
     assert scores(case(), [loose])["private_miss"] == 1.0
     assert scores(case(), [fact(OWED)])["private_miss"] == 0.0
+    assert opened(case(), [loose]) == [OWED] and opened(case(), [fact(OWED)]) == []
 
 
 @pytest.mark.parametrize(
@@ -189,6 +191,7 @@ def test_the_products_extraction_with_a_service(tools: Tools, service: Service):
     ]
     assert outcome.transcript[0].text == guide_topic("skill").opening
     assert outcome.transcript[-1].text == f"experience private {OWED}"
+    assert outcome.violations == {"invented": [], "private_miss": []}
 
 
 def test_a_question_of_its_own_is_asked(tools: Tools, service: Service):

@@ -1,5 +1,6 @@
 """The positioning cases as data, the counting at its edges, and one person end to end."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,19 @@ from loopback import Service
 from loopback_caller import says
 from pydantic import ValidationError
 
+from byline.app.notes import close_shipped_notes
 from byline.errors import InputError, ModelError
 from byline.evaluation.loading import load_cases, load_suite
 from byline.evaluation.targets import Tools, ledgers, positioning
 from byline.evaluation.targets.ledgers import Figure
 from byline.evaluation.targets.positioning import PositioningCase
 from byline.interview.guide import load_guide
+from byline.knowledge.notes import read_notes
 from byline.ledger.models import Fact
 from byline.llm.structured import StructuredCaller
 from byline.positioning.chain import load_angles
 from byline.positioning.models import Candidate, Evidence
+from byline.shipped import shipped
 from byline.text.quantities import quantities
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -38,7 +42,6 @@ def a_case(**changes: Any) -> PositioningCase:
     """A shoemaker, small enough to count by hand."""
     data: dict[str, Any] = {
         "id": "shoes",
-        "notes": ["定位要窄"],
         "answers": [
             {"topic": "situation", "facts": [said(1, "我修鞋修了九年", "credential")]},
             {
@@ -349,6 +352,12 @@ def queued(service: Service, *claims: dict[str, Any]) -> None:
         says(service, alternative="到了再找", must_be_true="有人肯拍照片给他看")
 
 
+@pytest.fixture(autouse=True)
+def closed_notes() -> Iterator[None]:
+    yield
+    close_shipped_notes()
+
+
 def tools(caller: StructuredCaller, folder: Path) -> Tools:
     chat: Any = (None, caller)
     return Tools(SUITE, 0, 1, folder, lambda: NOW, chat, "m")
@@ -366,8 +375,12 @@ def test_one_person_end_to_end(service: Service, caller: StructuredCaller, tmp_p
     assert [exhibit.rubric for exhibit in found.exhibits] == ["position"] * 3
     assert "绑货没掉过的司机" in found.exhibits[0].inputs["position"]
     assert "顺达" not in str(found)
-    sent = str(service.asked[0]["messages"])
-    assert all(note in sent for note in case.notes)
+    notes = {note.id: note for note in read_notes(shipped("knowledge"))}
+    told = [turn.text for turn in found.transcript if turn.role == "candidate"]
+    for request, text in zip(service.asked[::2], told, strict=True):
+        named = text.partition("\n笔记：")[2].partition("\n")[0].split("、")
+        assert len(named) >= 2
+        assert all(notes[name].text in str(request["messages"][-1]["content"]) for name in named)
     assert "顺达" not in str(service.asked) and "九万多" not in str(service.asked)
 
 

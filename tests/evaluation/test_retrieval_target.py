@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from byline.app.notes import close_shipped_notes
 from byline.evaluation.models import Metric, Suite
 from byline.evaluation.targets import Tools, load_target
 from byline.evaluation.targets.retrieval import (
     DEPTH,
     Grade,
     RetrievalCase,
-    close_searches,
     ndcg,
     recall,
     reciprocal_rank,
@@ -57,7 +57,7 @@ def tools(tmp_path: Path) -> Iterator[Tools]:
         metrics=[Metric(name="mrr", what="名次", margin=0.1)],
     )
     yield Tools(suite, 0, 0, tmp_path / "row", lambda: datetime(2026, 11, 24, tzinfo=UTC))
-    close_searches()
+    close_shipped_notes()
 
 
 def case(query: str, relevant: dict[str, Grade]) -> RetrievalCase:
@@ -163,7 +163,7 @@ def test_an_index_is_found_again_after_closing(tools: Tools, tmp_path: Path):
     asked = case("卖桃子的怎么让邻居认得", {"situations/fruit-shop": 2})
     with using(knowledge(tmp_path / "all", list(NOTES))):
         first = run(asked, tools)
-        close_searches()
+        close_shipped_notes()
         folders = sorted((tmp_path / "cache" / "evaluation").rglob("g-*"))
         assert run(asked, tools) == first
     assert sorted((tmp_path / "cache" / "evaluation").rglob("g-*")) == folders

@@ -11,7 +11,6 @@ import scipy.stats
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from byline.errors import SettingsError
 from byline.evaluation import statistics
 from byline.evaluation.statistics import (
     BOOTSTRAP_FROM,
@@ -243,17 +242,6 @@ def test_people_needed_knows_when_no_number_will_do():
 def test_cluster_means():
     assert cluster_means([("a", 1.0), ("b", 0.0), ("a", 0.0)]) == [0.5, 0.0]
     assert cluster_means([]) == []
-
-
-def test_no_scipy_names_the_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "scipy.special", None)
-    statistics._special.cache_clear()
-    try:
-        with pytest.raises(SettingsError) as caught:
-            wilson(1, 2)
-    finally:
-        statistics._special.cache_clear()
-    assert caught.value.next_step == "pip install 'byline[eval]'"
 
 
 def test_importing_statistics_loads_no_numbers_library():

@@ -6,6 +6,7 @@ import pytest
 
 from byline.errors import InputError
 from byline.evaluation import versions
+from byline.evaluation.loading import load_suite
 from byline.evaluation.models import Metric, Suite
 from byline.shipped import shipped, using
 
@@ -96,13 +97,13 @@ def test_what_a_model_reads_is_a_change(
 def test_a_new_a_deleted_and_a_broken_file_are_changes(repository: Path, tmp_path: Path) -> None:
     new = repository / "prompts/interview/hello.md"
     shutil.copy(repository / EXTRACT, new)
-    (repository / "prompts/drafting/headline.md").unlink()
+    (repository / "prompts/search/rewrite.md").unlink()
     (repository / "prompts/positioning/trial.md").write_text("没有头", encoding="utf-8")
     base, head = both(repository, tmp_path)
     assert versions.changed(base.root, head.root) == [
-        "prompts/drafting/headline.md",
         "prompts/interview/hello.md",
         "prompts/positioning/trial.md",
+        "prompts/search/rewrite.md",
     ]
 
 
@@ -125,6 +126,21 @@ def test_a_version_does_not_follow_later_edits(repository: Path, tmp_path: Path)
 )
 def test_a_change_reaches_the_suites_that_read_it(glob: str, path: str, expected: bool) -> None:
     assert bool(versions.reached([suite(glob)], [path])) is expected
+
+
+@pytest.mark.parametrize("name", ["positioning", "interview", "interview-played"])
+def test_a_changed_note_reaches_the_suites_whose_prompts_hold_notes(
+    repository: Path, tmp_path: Path, name: str
+) -> None:
+    note = "knowledge/positioning/too-wide.md"
+    change(repository / note, "假设小赵", "假设小钱")
+    base, head = both(repository, tmp_path)
+    changed = versions.changed(base.root, head.root)
+    assert changed == [note]
+    assert versions.reached([load_suite(name)], changed)
+    reads = load_suite(name).reads
+    before, after = (versions.fingerprint(one.root, reads) for one in (base, head))
+    assert [path for path in after if after[path] != before[path]] == [note]
 
 
 def test_a_fingerprint_names_prompts_with_their_version() -> None:

@@ -2,10 +2,12 @@
 
 Owns: the order of things. Promise: repeats were averaged when measuring, cases of one person are
 averaged before anything is tested, so n is people; both sides of a pair must have a number, what
-has not is dropped on both sides and said; an advisory metric never gates.
+has not is dropped on both sides and said; an advisory metric never gates; a promise is held over
+all cases of the head, paired or not.
 
-Holm runs over the gating metrics of the suite, and separately over the others, so that a metric
-shown for information costs the gating ones no power. The family is everything the suite measures,
+Holm runs over the gating averages of the suite, and separately over the others, so that a metric
+shown for information costs the gating ones no power; promises are decided by no p and are in
+neither. The family is everything the suite measures,
 moved or not: leaving out what did not move would be choosing by the result.
 """
 
@@ -19,9 +21,10 @@ from byline.evaluation import statistics
 from byline.evaluation.comparison import Comparison, Interval, MetricComparison, Pair, Side
 from byline.evaluation.lengths import length_effect
 from byline.evaluation.models import CaseScores, Measured, Metric, Suite
+from byline.evaluation.promises import Promise, weigh
 from byline.evaluation.reasons import faults, why
 from byline.evaluation.statistics import Bounds, PairedTest
-from byline.evaluation.verdict import Decision, Verdict, decide, overall
+from byline.evaluation.verdict import Decision, Verdict, decide, decide_promise, overall
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class _Effect:
     """One a person, positive is better."""
     test: PairedTest | None
     """Of `gains`; None without a pair."""
+    promise: Promise | None
+    """Of a `never` metric."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,15 @@ def compare(
                 next_step="选同一个套件的两次运行",
             )
     matched = _match(base, head)
-    effects = [_effect(metric, matched, metric.name in advisory) for metric in suite.metrics]
+    effects = [
+        _effect(
+            metric,
+            matched,
+            metric.name in advisory,
+            weigh(metric, base, head) if metric.never else None,
+        )
+        for metric in suite.metrics
+    ]
     families = {gates: _corrected(effects, gates=gates) for gates in (True, False)}
     metrics = [_metric(effect, families[effect.gates], matched) for effect in effects]
     sides = (_side(base), _side(head))
@@ -94,7 +107,7 @@ def _match(base: Measured, head: Measured) -> _Matched:
     return _Matched(first, second, sorted(first.keys() ^ second.keys()))
 
 
-def _effect(metric: Metric, matched: _Matched, advisory: bool) -> _Effect:
+def _effect(metric: Metric, matched: _Matched, advisory: bool, promise: Promise | None) -> _Effect:
     name = metric.name
     pairs = [
         Pair(case=case, person=after.person, base=before.scores[name], head=after.scores[name])
@@ -111,15 +124,19 @@ def _effect(metric: Metric, matched: _Matched, advisory: bool) -> _Effect:
     if test is not None and test.method == "identical" and moved:
         # Cases that moved and cancelled out within every person are not the same on both sides.
         test = replace(test, method="sign flip")
-    return _Effect(metric, metric.gates and not advisory, advisory, pairs, gains, test)
+    gates = metric.gates and not advisory
+    return _Effect(metric, gates, advisory, pairs, gains, test, promise)
 
 
 def _corrected(effects: Sequence[_Effect], *, gates: bool) -> dict[str, float]:
-    """Holm over one family; what has no p is not in it."""
+    """Holm over one family; promises and what has no p are not in it."""
     family = [
         (effect.metric.name, effect.test.p)
         for effect in effects
-        if effect.gates is gates and effect.test is not None and effect.test.p is not None
+        if effect.promise is None
+        and effect.gates is gates
+        and effect.test is not None
+        and effect.test.p is not None
     ]
     adjusted = statistics.holm([p for _, p in family])
     return {name: p for (name, _), p in zip(family, adjusted, strict=True)}
@@ -140,12 +157,16 @@ def _metric(effect: _Effect, family: dict[str, float], matched: _Matched) -> Met
         "cases": len(effect.pairs),
         "people": len(effect.gains),
         "pairs": effect.pairs,
+        "promise": effect.promise,
     }
-    if test is None:
-        decision = Decision("inconclusive", "没有一个用例两边都有分")
-    else:
-        decision = decide(test, p_holm, metric.margin, len(family))
+    if test is not None:
         shown |= _tested(effect, test) | _sides(effect) | {"p_holm": p_holm}
+    if effect.promise is not None:
+        decision = decide_promise(effect.promise)
+    elif test is not None:
+        decision = decide(test, p_holm, metric.margin, len(family))
+    else:
+        decision = Decision("inconclusive", "没有一个用例两边都有分")
     if metric.rubric is not None:
         shown["length"] = length_effect(effect.pairs, matched.base, matched.head)
     return MetricComparison.model_validate(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from byline.evaluation.models import Direction, Strict
+from byline.evaluation.promises import Promise
 from byline.evaluation.verdict import ExitCode, Verdict
 
 
@@ -97,6 +98,8 @@ class MetricComparison(Strict):
     head_rate: Interval | None = None
     length: LengthEffect | None = None
     """For a judged metric whose rows carry lengths."""
+    promise: Promise | None = None
+    """For a `never` metric: what decided; the figures above are then for information."""
     verdict: Verdict
     why: str
     """One Chinese sentence."""

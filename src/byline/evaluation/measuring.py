@@ -26,6 +26,7 @@ from byline.evaluation.models import (
     Strict,
     Suite,
 )
+from byline.evaluation.promises import texts
 from byline.evaluation.statistics import Bounds, cluster_means, mean, mean_interval, wilson
 from byline.files import read_text, replace
 from byline.validation import first_problem
@@ -54,6 +55,7 @@ class _Repeat:
 
     status: RowStatus
     scores: dict[str, float] = field(default_factory=dict[str, float])
+    violations: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     length: int | None = None
 
 
@@ -120,7 +122,7 @@ def baseline(
 def save_baseline(path: Path, found: Baseline) -> None:
     """Write a baseline, whole or not at all; keys in order, so that a change reads as one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace(path, found.model_dump_json(indent=1) + "\n")
+    replace(path, found.model_dump_json(indent=1, exclude_defaults=True) + "\n")
     # Committed beside the code, unlike what a person writes.
     path.chmod(0o644)
 
@@ -152,6 +154,7 @@ def _add(heap: _Heap, row: Row, names: set[str]) -> None:
         kept.scores = {
             name: score for name, score in found.items() if score is not None and isfinite(score)
         }
+        kept.violations = {name: row.outcome.violations.get(name, []) for name in names}
         kept.length = row.outcome.length
         heap.models.add((row.provider, row.model))
         for name, digest in row.prompts.items():
@@ -179,6 +182,7 @@ def _mixed(what: str, variant: str) -> InputError:
 def _average(heap: _Heap, case: str) -> CaseScores:
     done = [one for one in heap.repeats[case].values() if one.status == "done"]
     names = sorted({name for one in done for name in one.scores})
+    broken = {name for one in done for name, words in one.violations.items() if words}
     lengths = [float(one.length) for one in done if one.length is not None]
     return CaseScores(
         case=case,
@@ -187,6 +191,7 @@ def _average(heap: _Heap, case: str) -> CaseScores:
         scores={
             name: mean([one.scores[name] for one in done if name in one.scores]) for name in names
         },
+        violations={name: texts([one.violations for one in done], name) for name in sorted(broken)},
         length=mean(lengths) if lengths else None,
     )
 

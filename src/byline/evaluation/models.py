@@ -45,8 +45,16 @@ class Metric(Strict):
     """Whether a drop beyond the margin fails a comparison; False is shown and nothing more."""
     rate: bool = False
     """Whether every case scores 0 or 1, so that a single run gets a Wilson interval."""
+    never: bool = False
+    """A promise, not an average: one violation more is worse, whatever the other cases did."""
     rubric: str | None = None
     """The judge that gives it; None for a deterministic metric."""
+
+    @model_validator(mode="after")
+    def _counted(self) -> Metric:
+        if self.never and (self.better != "lower" or not self.gates or self.rubric is not None):
+            raise ValueError("never 的指标数的是坏事：better 要写 lower，要把关，不由评审给分")
+        return self
 
 
 class Suite(Strict):
@@ -148,6 +156,9 @@ class Outcome(Strict):
     scores: dict[str, float | None] = Field(default_factory=dict)
     unscored: dict[str, str] = Field(default_factory=dict)
     """Metric -> why it has no number."""
+    violations: dict[str, list[str]] = Field(default_factory=dict[str, list[str]])
+    """`never` metric -> the words that break it, one entry a violation, no longer than shows it:
+    two runs are held against each other by them. Older rows have none."""
     invalid: str = ""
     """Why the instrument itself broke; the case then counts neither for nor against."""
     transcript: list[Turn] = Field(default_factory=list[Turn])
@@ -217,6 +228,8 @@ class CaseScores(Strict):
     repeats: int
     scores: dict[str, float]
     """Only metrics that had a number."""
+    violations: dict[str, list[str]] = Field(default_factory=dict[str, list[str]])
+    """`never` metric -> the words of its repeats together; left out where there are none."""
     length: float | None = None
 
 

@@ -1,6 +1,7 @@
 """Why a comparison says what it says, in sentences for a person.
 
-Owns: the wording. Promise: what decided comes first; whatever was left out of the figures is said.
+Owns: the wording. Promise: what decided comes first, a broken promise before any average; whatever
+was left out of the figures is said.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ def why(
     """All sentences: regressions, faults, the other verdicts, then what was left out."""
     gating = [metric for metric in metrics if metric.gates]
     worse = [metric for metric in gating if metric.verdict == "worse"]
+    worse.sort(key=lambda metric: metric.promise is None)
     rest = [metric for metric in gating if metric.verdict != "worse"]
     sentences = [*_verdicts(worse), *found, *_verdicts(rest)]
     if not gating and any(metric.method != "identical" for metric in metrics):
@@ -77,6 +79,6 @@ def _left_out(
         sentences.append(f"{len(unpaired)} 个用例只有一侧跑完，没有参加比较")
     both = (sides[0].cases + sides[1].cases - len(unpaired)) // 2
     for metric in metrics:
-        if 0 < metric.cases < both:
+        if 0 < metric.cases < both and metric.promise is None:
             sentences.append(f"{metric.metric} 只比了 {metric.cases} 个用例，其余的至少一侧没有分")
     return sentences

@@ -175,6 +175,7 @@ def _tools(
         chat=(chat.model, chat.caller) if chat else None,
         model_name=session.choice.model if session else "",
         usage=chat.usage if chat else None,
+        writes=session.choice.provider.writes if session else "posts",
     )
 
 

@@ -1,8 +1,9 @@
 """From numbers to a word: better, worse, no difference seen, inconclusive; and to an exit code.
 
-Owns: the rules. Promise: pure; swapping base and head swaps better and worse and nothing else.
+Owns: the rules. Promise: pure; for averages, swapping base and head swaps better and worse and
+nothing else.
 
-One metric, in this order:
+One average, in this order:
 
 1. no paired case: inconclusive. Every paired case the same on both sides: no difference seen,
    however few they are, because there is no noise to be fooled by.
@@ -17,6 +18,11 @@ adjusted, so p after Holm < 5 % always puts 0 outside it; 0 may be outside altho
 is above 5 %, because one of several metrics will look so by chance. Holm then wins (rule 5 or 6),
 and the note says that the interval alone would have said otherwise.
 
+A promise (a `never` metric) knows no averages: one violation the base has not is worse, for one
+case as for fifty, whatever the intervals say, and however many old ones there are. Without a new
+one it is better if an old one is gone, no difference seen if not, inconclusive if the head has no
+number for it. Swapping the sides does not mirror it: each side may do what the other does not.
+
 A suite: worse if any gating metric is (exit 1). Else, with too many failed rows or missing ones,
 the harness's fault (exit 2). Else inconclusive if any gating metric is, or none gates (exit 3): a
 gain in one metric does not excuse not knowing about another. Else better if one is, or no
@@ -28,6 +34,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
+from byline.evaluation.promises import Promise
 from byline.evaluation.statistics import ALPHA, NOISE, PairedTest, detectable, people_needed
 
 Verdict = Literal["better", "worse", "no difference seen", "inconclusive"]
@@ -71,6 +78,20 @@ def decide(test: PairedTest, p_holm: float | None, margin: float, family: int) -
     return Decision("inconclusive", _unsure(test, margin, family))
 
 
+def decide_promise(promise: Promise) -> Decision:
+    """A promise's verdict: what is new decides, alone."""
+    old = sum(one.times for one in promise.old)
+    if promise.fresh:
+        return Decision("worse", _broken(promise, old))
+    if not promise.measured:
+        return Decision("inconclusive", "新版没有一个用例量得到这一项")
+    if promise.gone:
+        left = f"，还剩 {old} 处" if old else ""
+        return Decision("better", f"基准有的 {promise.gone} 处没有了{left}，也没有新的")
+    kept = f"没有新的，原来就有的 {old} 处还在" if old else "新版一处也没有"
+    return Decision("no difference seen", kept)
+
+
 def overall(gating: Collection[Verdict], broken: bool) -> tuple[Verdict, ExitCode]:
     """A suite's verdict and exit code from its gating metrics'; `broken`: the harness's fault."""
     if "worse" in gating:
@@ -96,6 +117,18 @@ def figure(value: float) -> str:
 def p_words(p: float) -> str:
     """A p value for a sentence; what is very small is only said to be."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+
+
+def _broken(promise: Promise, old: int) -> str:
+    listed = sum(one.times for one in promise.new)
+    parts = [f"新出现 {promise.fresh} 处，这一项一处也不许有"]
+    if listed > promise.fresh:
+        parts.append(f"基准只记了处数，分不出是列出的 {listed} 处里的哪几处")
+    if not promise.base_measured:
+        parts.append("基准没有量过这一项，所以都算新的")
+    if old:
+        parts.append(f"原来就有的 {old} 处另列")
+    return "；".join(parts)
 
 
 def _unsure(test: PairedTest, margin: float, family: int) -> str:

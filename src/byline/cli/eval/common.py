@@ -20,9 +20,8 @@ import typer
 from byline.cli.console import PROVIDER
 
 if TYPE_CHECKING:
+    from byline.app.models import ChatSession, ResponseCache
     from byline.evaluation.models import Suite
-    from byline.llm.chat import ChatSession
-    from byline.llm.response_cache import ResponseCache
     from byline.settings import Settings
 
 P = ParamSpec("P")
@@ -120,30 +119,23 @@ def responses_at(
     settings: Settings, mode: CacheMode, path: Path | None
 ) -> Generator[ResponseCache]:
     """The response cache, or recordings over memory; in live mode one that keeps nothing."""
-    from byline.llm.response_cache import ResponseCache
+    from byline.app.models import open_responses
 
-    place = path or settings.cache_dir / "responses.sqlite"
-    recordings = sorted(place.glob("*.jsonl")) if place.is_dir() else []
-    if place.suffix == ".jsonl" or recordings:
-        cache = ResponseCache.load(*(recordings or [place]), mode=mode.value)
-    else:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        cache = ResponseCache(None if mode == CacheMode.live else place, mode.value)
-    with cache:
+    with open_responses(settings, mode.value, path) as cache:
         yield cache
 
 
 @contextmanager
 def model_at(settings: Settings, cache: ResponseCache) -> Generator[ChatSession]:
     """The model under test, or a judge; the embedded one starts at its first new question."""
+    from byline.app.models import open_cached_model
     from byline.cli.console import hint
-    from byline.llm.chat import open_chat
 
     def assembling(done: int, total: int) -> None:
         if done == total:
             hint("本机模型已拼好")
 
-    with open_chat(settings, temperature=0.0, progress=assembling, responses=cache) as session:
+    with open_cached_model(settings, cache, assembling) as session:
         yield session
 
 

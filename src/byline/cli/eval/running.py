@@ -127,13 +127,11 @@ def run_plan(
         settings_of,
         typed,
     )
-    from byline.evaluation import statistics
     from byline.evaluation.judging import ModelJudge
     from byline.evaluation.progress import progress_on
     from byline.evaluation.runner import Running, StoppedError
     from byline.evaluation.runner import run as run_rows
 
-    statistics.require()
     settings = settings_of(means.provider, means.model)
     needed = any(suite.needs_model for suite, _ in planned.suites)
     with ExitStack() as stack:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from byline.evaluation.comparison import Comparison, MetricComparison
     from byline.evaluation.pairwise import Tally
     from byline.evaluation.report.content import MeasuredSuite, ReportData
+    from byline.evaluation.report.promises import Listing
     from byline.evaluation.runner import RunSummary
 
 STYLES = {
@@ -30,9 +31,10 @@ def show_measured(found: ReportData) -> None:
 
 def _means(one: MeasuredSuite) -> None:
     from byline.cli.console import say
-    from byline.evaluation.report import wording
+    from byline.evaluation.report import promises, wording
 
     say(f"\n{one.suite.id} · {one.suite.what}", style="bold")
+    _violations("一处也不许有的：", promises.of_run(one.suite, one.measured), "bold red")
     columns = [("指标", False), ("均值", True), ("95% 区间", False), ("人", True), ("用例", True)]
     rows: list[list[Any]] = []
     for metric, mean in zip(one.suite.metrics, one.means, strict=True):
@@ -73,9 +75,12 @@ def run_record(summary: RunSummary, found: ReportData) -> dict[str, Any]:
 
 
 def show_compared(found: ReportData) -> None:
-    """Print every suite's verdict, deciding sentence first."""
+    """Print what broke a promise anew, then every suite's verdict, deciding sentence first."""
     from byline.cli.console import say
+    from byline.evaluation.report import promises
 
+    broken = promises.new(one.comparison for one in found.compared)
+    _violations("\n新出现、一处也不许有的：", broken, "bold red")
     for one in found.compared:
         _verdict(one.comparison)
     for suite, why in found.broken.items():
@@ -84,7 +89,7 @@ def show_compared(found: ReportData) -> None:
 
 def _verdict(comparison: Comparison) -> None:
     from byline.cli.console import hint, say
-    from byline.evaluation.report import wording
+    from byline.evaluation.report import promises, wording
 
     word = wording.verdict_word(comparison)
     say(
@@ -95,6 +100,7 @@ def _verdict(comparison: Comparison) -> None:
     columns = [("指标", False), ("基准", True), ("新版", True), ("变化", True), ("95% 区间", False)]
     more = [("p（Holm）", True), ("最小可见", True), ("人", True), ("结论", False)]
     table([*columns, *more], [_row(metric) for metric in comparison.metrics])
+    _violations("原来就有的，不算新的：", promises.old(comparison))
     for reason in comparison.reasons[1:]:
         hint(reason)
     hint(wording.next_step(comparison))
@@ -105,6 +111,8 @@ def _row(metric: MetricComparison) -> list[Any]:
 
     margin = metric.margin
     standing = "" if metric.gates else "（只看）"
+    if metric.promise is not None:
+        standing = "（一处也不许）"
     return [
         f"{metric.metric}{standing}",
         wording.amount(metric.base, margin),
@@ -116,6 +124,18 @@ def _row(metric: MetricComparison) -> list[Any]:
         metric.people,
         wording.VERDICTS[metric.verdict].short,
     ]
+
+
+def _violations(title: str, found: Listing, style: str | None = None) -> None:
+    from byline.cli.console import say
+
+    if not found.shown:
+        return
+    say(title, style=style)
+    for one in found.shown:
+        say(f"  {one.words} {one.place}", style=style)
+    if found.left_out:
+        say(f"  还有 {found.left_out} 处没有列出", style=style)
 
 
 def show_tallies(tallies: Mapping[str, Tally]) -> None:

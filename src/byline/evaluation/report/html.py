@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from byline.evaluation.report import charts, wording
+from byline.evaluation.report import charts, promises, wording
 from byline.evaluation.report.content import ReportData
 from byline.evaluation.report.prompt_changes import read_changes
 from byline.files import replace
@@ -43,6 +43,7 @@ def render(page: ReportData) -> str:
             sources=_sources(page),
             say=wording,
             charts=charts,
+            promises=promises,
         )
     )
     # One place for all of it: what is in rows, paths, labels or diffs may hold anything.

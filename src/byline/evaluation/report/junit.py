@@ -1,8 +1,9 @@
 """The verdicts as JUnit XML, for whatever shows test results.
 
 Owns: the mapping. Promise: one testsuite a suite, one testcase a gating metric: failed when worse,
-skipped when inconclusive; a harness error is an error of its own; the XML is well-formed whatever
-the rows held.
+skipped when inconclusive; a promise's failure begins with the words that broke it, and what was
+broken before stands in its output; a harness error is an error of its own; the XML is well-formed
+whatever the rows held.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from byline.evaluation.comparison import Comparison, MetricComparison
-from byline.evaluation.report import wording
+from byline.evaluation.report import promises, wording
 from byline.evaluation.report.content import ReportData
 from byline.files import replace
 
@@ -40,7 +41,7 @@ def _suite(root: ElementTree.Element, comparison: Comparison, made: str) -> None
     element = _open(root, comparison.suite, made)
     for metric in comparison.metrics:
         if metric.gates:
-            _metric(element, comparison.suite, metric)
+            _metric(element, comparison, metric)
     if comparison.exit_code == 2:
         _broken(element, comparison.suite, "；".join(comparison.reasons))
 
@@ -51,14 +52,25 @@ def _open(root: ElementTree.Element, suite: str, made: str) -> ElementTree.Eleme
     )
 
 
-def _metric(suite: ElementTree.Element, name: str, metric: MetricComparison) -> None:
-    case = _case(suite, name, metric.metric)
+def _metric(suite: ElementTree.Element, comparison: Comparison, metric: MetricComparison) -> None:
+    case = _case(suite, comparison.suite, metric.metric)
+    alone = comparison.model_copy(update={"metrics": [metric]})
+    new = _listed(promises.new([alone]))
     if metric.verdict in {"worse", "inconclusive"}:
         tag = "failure" if metric.verdict == "worse" else "skipped"
+        message = "；".join([*new[:1], metric.why])
         outcome = ElementTree.SubElement(
-            case, tag, message=wording.without_controls(metric.why), type=metric.verdict
+            case, tag, message=wording.without_controls(message), type=metric.verdict
         )
-        outcome.text = wording.without_controls("\n".join(_figures(metric)))
+        outcome.text = wording.without_controls("\n".join([*new, *_figures(metric)]))
+    if old := _listed(promises.old(alone)):
+        told = ElementTree.SubElement(case, "system-out")
+        told.text = wording.without_controls("\n".join(["原来就有的：", *old]))
+
+
+def _listed(found: promises.Listing) -> list[str]:
+    left = [f"还有 {found.left_out} 处没有列出"] if found.left_out else []
+    return [*(f"{one.words} {one.place}" for one in found.shown), *left]
 
 
 def _broken(suite: ElementTree.Element, name: str, why: str) -> None:

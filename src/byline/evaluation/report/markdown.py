@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from byline.evaluation.comparison import Comparison, MetricComparison
-from byline.evaluation.report import wording
+from byline.evaluation.report import promises, wording
 from byline.evaluation.report.content import (
     ComparedSuite,
     MeasuredSuite,
@@ -20,6 +20,7 @@ from byline.evaluation.report.content import (
     ShownCase,
     Told,
 )
+from byline.evaluation.report.promises import Listing
 from byline.files import replace
 
 EXCERPT = 600
@@ -53,6 +54,7 @@ def _page(page: ReportData) -> Iterator[str]:
         word = wording.overall_word(comparisons, bool(page.broken))
         yield f"## {word.mark} {word.sentence}"
         yield ""
+    yield from _violations("**新出现、一处也不许有的：**", promises.new(comparisons))
     for suite, why in page.broken.items():
         yield from (f"### {plain(suite)}：{wording.BROKEN.short}", "", *_fence(why), "")
     for suite in page.compared:
@@ -81,10 +83,23 @@ def _compared(suite: ComparedSuite) -> Iterator[str]:
     for metric in comparison.metrics:
         yield _row(metric)
     yield ""
+    yield from _violations("原来就有的，不算新的：", promises.old(comparison))
     yield _counts(comparison)
     yield ""
     if suite.worst:
         yield from _folded(f"退步最多的 {len(suite.worst)} 个用例", _worst(suite.worst))
+
+
+def _violations(title: str, found: Listing) -> Iterator[str]:
+    if not found.shown:
+        return
+    yield title
+    yield ""
+    for one in found.shown:
+        yield f"- {plain(one.words)} {plain(one.place)}"
+    if found.left_out:
+        yield f"- 还有 {found.left_out} 处没有列出"
+    yield ""
 
 
 def _row(metric: MetricComparison) -> str:
@@ -139,6 +154,7 @@ def _measured(suite: MeasuredSuite) -> Iterator[str]:
     run = suite.measured
     yield f"### {plain(run.suite)}：单次运行"
     yield ""
+    yield from _violations("**一处也不许有的：**", promises.of_run(suite.suite, run))
     yield "| 指标 | 均值 | 95% 区间 | 人 | 用例 |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     for metric, found in zip(suite.suite.metrics, suite.means, strict=True):

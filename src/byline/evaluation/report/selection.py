@@ -106,7 +106,10 @@ def _told(row: Row) -> Told:
 
 
 def _regressions(comparison: Comparison, limit: int) -> _Picked:
-    """Cases by their largest loss in a gating metric, in margins; any metric when none gates."""
+    """Cases that break a promise anew, then by their largest loss in a gating metric, in margins.
+
+    Any metric's loss counts when none gates.
+    """
     gating = [metric for metric in comparison.metrics if metric.gates] or comparison.metrics
     pairs: dict[str, dict[str, Pair]] = {}
     for metric in comparison.metrics:
@@ -118,14 +121,30 @@ def _regressions(comparison: Comparison, limit: int) -> _Picked:
             loss = -turned(pair.head - pair.base, metric.better) / metric.margin
             losses.setdefault(pair.case, {})[metric.metric] = loss
     shape = {metric.metric: metric for metric in comparison.metrics}
+    broken = _promises_broken(comparison)
     picked: _Picked = {}
-    for case in _order(losses)[:limit]:
-        changes = [
-            Change(name, shape[name].better, shape[name].margin, pair.head, pair.base)
-            for name, pair in pairs[case].items()
-        ]
-        picked[case] = next(iter(pairs[case].values())).person, _first(changes, losses[case])
+    for case in list(dict.fromkeys([*broken, *_order(losses)]))[:limit]:
+        changes = {
+            name: Change(name, shape[name].better, shape[name].margin, pair.head, pair.base)
+            for name, pair in pairs.get(case, {}).items()
+        }
+        if case in broken:
+            person, change = broken[case]
+            picked[case] = person, _first([*({change.metric: change} | changes).values()], change)
+        else:
+            person = next(iter(pairs[case].values())).person
+            picked[case] = person, _first([*changes.values()], changes[_worst(losses[case])])
     return picked
+
+
+def _promises_broken(comparison: Comparison) -> dict[str, tuple[str, Change]]:
+    """Case -> person and its first new violation; the base may not have finished the case."""
+    found: dict[str, tuple[str, Change]] = {}
+    for metric in comparison.metrics:
+        for one in metric.promise.new if metric.promise else ():
+            change = Change(metric.metric, metric.better, metric.margin, float(one.times))
+            found.setdefault(one.case, (one.person, change))
+    return found
 
 
 def _lowest(suite: Suite, run: Measured, limit: int) -> _Picked:
@@ -142,7 +161,8 @@ def _lowest(suite: Suite, run: Measured, limit: int) -> _Picked:
     for case in _order(losses)[:limit]:
         changes = [_standing(metric, by_case[case].scores) for metric in suite.metrics]
         present = [change for change in changes if change is not None]
-        picked[case] = by_case[case].person, _first(present, losses[case])
+        worst = next(change for change in present if change.metric == _worst(losses[case]))
+        picked[case] = by_case[case].person, _first(present, worst)
     return picked
 
 
@@ -159,9 +179,14 @@ def _order(losses: Mapping[str, Mapping[str, float]]) -> list[str]:
     )
 
 
-def _first(changes: list[Change], losses: Mapping[str, float]) -> list[Change]:
-    """The metric that lost most in front, the others in the suite's order."""
-    return sorted(changes, key=lambda change: change.metric != max(losses, key=losses.__getitem__))
+def _worst(losses: Mapping[str, float]) -> str:
+    """The metric that lost most."""
+    return max(losses, key=losses.__getitem__)
+
+
+def _first(changes: list[Change], first: Change) -> list[Change]:
+    """That metric in front, the others in the suite's order."""
+    return sorted(changes, key=lambda change: change.metric != first.metric)
 
 
 def _same_repeat(

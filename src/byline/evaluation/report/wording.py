@@ -97,6 +97,8 @@ def next_step(comparison: Comparison) -> str:
     """What to do about a suite's verdict."""
     if comparison.exit_code == 2:
         return "先看下面的失败原因，修好后用 byline eval run --resume 只补缺的，再比一次。"
+    if any(metric.promise and metric.promise.fresh for metric in comparison.metrics):
+        return "先不要采用。先读最前面新出现的那几处，改好再比一次。"
     if comparison.verdict == "worse":
         return "先不要采用。从下面退步最多的用例读起，改好再比一次。"
     if comparison.verdict == "better":
@@ -164,6 +166,8 @@ def follows_length(metric: MetricComparison) -> bool:
 
 def standing(metric: MetricComparison) -> str:
     """What a metric may do here."""
+    if metric.promise is not None:
+        return "一处也不许"
     if metric.advisory:
         return "仅供参考：评审未校准"
     return "把关" if metric.gates else "只看不把关"

@@ -24,8 +24,11 @@ from byline.evaluation.models import Case, Suite, TargetName
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from byline.llm.chat import Role
+    from byline.llm.service import ServiceChat
     from byline.llm.structured import StructuredCaller
     from byline.llm.usage import Usage
+    from byline.settings import Writes
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,15 @@ class Tools:
     model_name: str = ""
     usage: Usage | None = None
     """What the model under test has consumed so far; None without one."""
+    writes: Writes = "posts"
+    """What the model under test is trusted to write."""
+
+    @property
+    def role(self) -> Role:
+        """The model under test, in whatever part a chain wants it."""
+        from byline.llm.chat import Role
+
+        return Role(cast("ServiceChat", self.model), self.caller, self.model_name)
 
     @property
     def model(self) -> BaseChatModel:

@@ -41,6 +41,9 @@ Words = Literal[
 """Checks that point at words. `bent`: every word was said, and yet it says something else."""
 GROUNDING: tuple[Words, ...] = ("quantity", "credential", "experience", "bent")
 """The rules that hold a text against the facts; `grounding` in the scores is all of them."""
+PROMISED = ("private", "consent", "limit")
+"""Checks that hold what byline promises of every single text: nothing private goes out, no
+platform turns a post down. What they let through is counted, one by one."""
 Level = Literal["none", "warning", "error"]
 _BY_LEVEL: tuple[Level, ...] = get_args(Level)
 
@@ -153,6 +156,9 @@ def run(case: ChecksCase, tools: Tools) -> Outcome:
     verdicts = dict(judged(case))
     return Outcome(
         scores=scores(verdicts),
+        violations={
+            f"{name}_missed": [case.text] for name in PROMISED if _missed(verdicts.get(name))
+        },
         transcript=[
             *(Turn(role="fact", text=fact) for fact in case.facts),
             Turn(role="text", text=case.text if case.times == 1 else f"{case.text} × {case.times}"),
@@ -195,7 +201,10 @@ def ungrounded(case: ChecksCase) -> list[str]:
 
 
 def scores(verdicts: dict[str, Verdict]) -> dict[str, float | None]:
-    """`<check>_right`, `_recall` on what is due, `_precision` on what fired; found, false_alarm."""
+    """`<check>_right`, `_recall` on what is due, `_precision` on what fired; found, false_alarm.
+
+    `_missed` of the promised ones: whether this text was let through.
+    """
     every = list(verdicts.values())
     due = [verdict for verdict in every if verdict.due]
     found: dict[str, float | None] = {}
@@ -203,6 +212,8 @@ def scores(verdicts: dict[str, Verdict]) -> dict[str, float | None]:
         found[f"{name}_right"] = float(verdict.right)
         if verdict.due:
             found[f"{name}_recall"] = float(verdict.hit)
+        if verdict.due and name in PROMISED:
+            found[f"{name}_missed"] = float(_missed(verdict))
         if verdict.fired:
             found[f"{name}_precision"] = verdict.precision
     if due:
@@ -210,6 +221,10 @@ def scores(verdicts: dict[str, Verdict]) -> dict[str, float | None]:
     else:
         found["false_alarm"] = float(any(verdict.fired for verdict in every))
     return found
+
+
+def _missed(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.due and not verdict.hit
 
 
 def _on_words(text: str, words: Sequence[str], findings: Sequence[Finding]) -> Verdict:

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from byline import prompts
 from byline.evaluation.models import Case, Outcome, Turn
 from byline.evaluation.targets import Tools
-from byline.llm.calls import acomplete_text
 from byline.text.counting import characters
-
-MAX_TOKENS = 1024
 
 
 class CompletionCase(Case):
@@ -42,18 +38,16 @@ CASE = CompletionCase
 
 async def run(case: CompletionCase, tools: Tools) -> Outcome:
     """Score `passed`: 1 when every rule holds, else 0."""
-    from byline.llm.direct import direct
+    from byline.app.prompts import complete
 
-    messages = prompts.load(tools.suite.prompt).messages(**case.inputs)
-    model, patience = direct(tools.model), tools.caller.patience
-    text = await acomplete_text(model, messages, max_tokens=MAX_TOKENS, patience=patience)
-    length = characters(text)
-    broken = broken_rules(case, text, length)
+    asked = await complete(tools.suite.prompt, case.inputs, tools.model, tools.caller)
+    length = characters(asked.answer)
+    broken = broken_rules(case, asked.answer, length)
     return Outcome(
         scores={"passed": 0.0 if broken else 1.0},
         transcript=[
-            Turn(role="question", text=str(messages[-1].text)),
-            Turn(role="answer", text=text),
+            Turn(role="question", text=asked.question),
+            Turn(role="answer", text=asked.answer),
             *(Turn(role="finding", text=rule) for rule in broken),
         ],
         length=length,

@@ -8,26 +8,32 @@ person would copy: title, paragraphs and tags, without the slots that ask for mo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, Field, model_validator
 
+from byline.app import drafts
+from byline.app.notes import notes_for_drafts
+from byline.app.people import Person
 from byline.checks import grounding
-from byline.checks.review import Told
-from byline.drafting import chain, settling
-from byline.drafting.beats import load_beats
-from byline.drafting.material import spoken
+from byline.drafting.engine import Models, Watch
+from byline.drafting.write import Ear
 from byline.evaluation.models import Exhibit, Outcome, Turn
 from byline.evaluation.targets import ledgers, posts
 from byline.evaluation.targets.ledgers import Answer, PersonCase
+from byline.evaluation.targets.overheard import Overheard, from_nowhere
 from byline.evaluation.targets.positioning import PositioningCase
 from byline.evaluation.targets.posts import Post, Stopwatch
+from byline.knowledge.notes import read_notes
 from byline.platforms import load_platform, platform_ids
+from byline.shipped import shipped
 from byline.text.counting import characters
+from byline.text.sentences import sentences
 
 if TYPE_CHECKING:
     from byline.checks.findings import Finding
-    from byline.drafting.models import Draft, Section
+    from byline.drafting.models import Draft
     from byline.evaluation.targets import Tools
     from byline.ledger.models import Fact
 
@@ -99,19 +105,34 @@ class DraftingCase(PersonCase):
 CASE = DraftingCase
 
 
+@dataclass(frozen=True)
+class Written:
+    """A draft, and what passed between byline and the model about it."""
+
+    draft: Draft
+    heard: Overheard
+
+
 def run(case: DraftingCase, tools: Tools) -> Outcome:
     """Write one draft and score it. Raises LedgerError, ModelError and InputError."""
-    from byline.knowledge.embeddings import similarity
-
     facts = case.recorded(tools.clock())
-    around = chain.Surroundings(Told("", facts))
-    writer = chain.Writer(
-        tools.caller, similarity, tools.model_name, clock=tools.clock, around=around
-    )
-    brief = chain.Brief(case.topic, load_platform(case.platform), case.audience, spoken(facts))
-    watch = Stopwatch()
-    draft = chain.write(writer, brief, facts, chain.Listener(watch.mark))
-    return timed(scored(case, facts, draft), watch)
+    heard, watch = Overheard(), Stopwatch()
+    models = None
+    if tools.writes == "posts":
+        role = heard.role(tools.role)
+        models = Models(role, role)
+    person = Person(facts=facts, reader=case.audience)
+    with notes_for_drafts() as notes:
+        means = drafts.Means(models, notes, tools.clock)
+        draft = drafts.compose(
+            person,
+            case.topic,
+            load_platform(case.platform),
+            means,
+            Watch(ear=Ear(text=watch.mark)),
+        )
+    watch.mark()
+    return timed(scored(case, facts, Written(draft, heard)), watch)
 
 
 def timed(found: Outcome, watch: Stopwatch) -> Outcome:
@@ -128,29 +149,31 @@ def timed(found: Outcome, watch: Stopwatch) -> Outcome:
     )
 
 
-def scored(case: DraftingCase, facts: Sequence[Fact], draft: Draft) -> Outcome:
+def scored(case: DraftingCase, facts: Sequence[Fact], written: Written) -> Outcome:
     """Every deterministic score of one draft, and the draft as an exhibit."""
+    draft = written.draft
     post, platform = published(draft), load_platform(draft.platform)
     shared = posts.scores(case, facts, post, platform)
+    broken = {**shared.violations, **_promises(case, facts, written)}
     scores = posts.Scores(
         {
             **shared.given,
             **_standing(draft),
+            **{name: float(len(texts)) for name, texts in broken.items()},
             **_if_passed(draft, shared.given),
+            "proposed": float(len(draft.proposed)),
             "kept": kept(draft),
             "carried": ledgers.mean([float(carried(draft, case, name)) for name in case.carries]),
-            "filled": None if case.expects_slot else len(_told(draft)) / len(draft.sections),
-            "slot_right": float(case.expects_slot == (len(_told(draft)) < len(draft.sections))),
+            "slot_right": float(case.expects_slot == _asks_only(draft)),
             "limits_ok": float(all(_bearable(finding) for finding in draft.findings)),
             "repeats": repeats(draft),
-            "length_fit": posts.fitting(_length(draft), platform),
+            "length_fit": None if _asks_only(draft) else posts.fitting(_length(draft), platform),
         },
         {
             **shared.why,
             **dict.fromkeys(PASSED, NOT_PASSED),
             "kept": "没有一句是模型写的",
             "carried": "这道题没有要带上的事实",
-            "filled": "素材本来就不够，空着才对",
             "repeats": "没有一句正文",
             "length_fit": posts.NO_SHAPE,
         },
@@ -159,6 +182,7 @@ def scored(case: DraftingCase, facts: Sequence[Fact], draft: Draft) -> Outcome:
     return Outcome(
         scores=scores.numbers,
         unscored=scores.unscored,
+        violations=broken,
         transcript=[
             Turn(role="fact", text=lines),
             Turn(
@@ -166,12 +190,7 @@ def scored(case: DraftingCase, facts: Sequence[Fact], draft: Draft) -> Outcome:
                 text=f"{case.platform}：{case.topic}（写给{case.audience or '没有定'}）",
             ),
             Turn(role="draft", text=shown(draft)),
-            *(
-                Turn(role="removed", text=sentence)
-                for section in draft.sections
-                for sentence in section.removed
-            ),
-            *shared.turns,
+            *(Turn(role="removed", text=f"{one.text}（{one.reason}）") for one in draft.cut),
         ],
         length=_length(draft),
         exhibits=[
@@ -180,18 +199,41 @@ def scored(case: DraftingCase, facts: Sequence[Fact], draft: Draft) -> Outcome:
     )
 
 
-PASSED = {
-    "unsupported_pass": "unsupported_per_1000",
-    "platform_errors_pass": "platform_errors",
-    "bent_pass": "bent",
-}
+PASSED = {"platform_errors_pass": "platform_errors", "bent_pass": "bent"}
 """Of a post that goes out as it is, the same as of any."""
 
 
 def published(draft: Draft) -> Post:
-    """What readers get of a draft: its paragraphs without the slots that ask for more."""
-    paragraphs = [ledgers.without_slots(section.text) for section in draft.sections]
-    return Post(draft.title, paragraphs, draft.tags, ledgers.without_slots(draft.body))
+    """What readers get of a draft: its paragraphs without what still waits for the person."""
+    body = ledgers.without_slots(draft.body)
+    paragraphs = [part.strip() for part in body.split("\n\n") if part.strip("-# \n")]
+    return Post(draft.title, paragraphs, draft.tags, body)
+
+
+def _promises(case: DraftingCase, facts: Sequence[Fact], written: Written) -> dict[str, list[str]]:
+    """Sentences neither the model's nor the person's, and private words that were sent."""
+    draft, heard = written.draft, written.heard
+    said = [fact.words for fact in facts if fact.usable]
+    standing = [one.text for one in draft.sentences if one.kind != "slot"]
+    private = [fact for fact in facts if not fact.opened]
+    sent = "\n".join(heard.asked)
+    ours = [note.text for note in read_notes(shipped("knowledge")) if note.id in draft.notes]
+    anybodys = "\n".join([*said, *ours])
+    return {
+        "by_code": from_nowhere(standing, [*heard.answered, *said, *_bare_ends(said)]),
+        "private_sent": [fact.quote for fact in private if fact.quote in sent]
+        + [word for word in case.never if word in sent and word not in anybodys],
+    }
+
+
+def _bare_ends(quotes: Sequence[str]) -> list[str]:
+    """A person's words as sentences: an end mark is no word."""
+    return [
+        f"{one.text.rstrip('，,、；; ')}{mark}"
+        for quote in quotes
+        for one in sentences(quote)
+        for mark in "。."
+    ]
 
 
 def _standing(draft: Draft) -> dict[str, float]:
@@ -206,28 +248,30 @@ def _if_passed(draft: Draft, scores: dict[str, float | None]) -> dict[str, float
 
 
 def kept(draft: Draft) -> float | None:
-    """Share of the model's sentences that the product did not have to take out."""
-    beats = load_beats().beats.values()
-    supplied = {one for beat in beats for one in beat.worded(draft.language).questions}
-    stayed = sum(text not in supplied for text in _sentences(draft))
-    removed = sum(len(section.removed) for section in draft.sections)
-    return stayed / (stayed + removed) if stayed + removed else None
+    """Share of the model's sentences that stand as it first wrote them."""
+    stayed = len([one for one in draft.sentences if one.kind != "slot"])
+    lost = len(draft.cut) + len(draft.changed)
+    return stayed / (stayed + lost) if stayed + lost and draft.writes == "posts" else None
 
 
 def carried(draft: Draft, person: PersonCase, fact_id: str) -> bool:
     """Whether a sentence is traced to the fact, and its labelled figures stand in the post."""
-    cited = {name for section in _told(draft) for one in section.sentences for name in one.facts}
     post = "\n".join(published(draft).parts)
     figures = [figure.said for figure in person.figures if figure.fact == fact_id]
-    return fact_id in cited and all(ledgers.states(post, said) for said in figures)
+    return fact_id in draft.facts and all(ledgers.states(post, said) for said in figures)
+
+
+SHORTEST_REPEAT, REPEATS = 4, 0.75
+"""Characters up to which saying something again is style; share of a sentence's pieces in an
+earlier one that makes it a repetition."""
 
 
 def repeats(draft: Draft) -> float | None:
     """Share of the sentences that an earlier one says already."""
-    texts = _sentences(draft)
+    texts = [one.text for one in draft.sentences if one.kind != "slot"]
     again = [
-        characters(text) > settling.SHORTEST_REPEAT
-        and any(grounding.share(text, [earlier]) >= settling.REPEATS for earlier in texts[:place])
+        characters(text) > SHORTEST_REPEAT
+        and any(grounding.share(text, [earlier]) >= REPEATS for earlier in texts[:place])
         for place, text in enumerate(texts)
     ]
     return ledgers.mean([float(one) for one in again])
@@ -244,15 +288,11 @@ def _bearable(finding: Finding) -> bool:
     return finding.rule != "limit" or finding.level != "error"
 
 
-def _told(draft: Draft) -> list[Section]:
-    """The paragraphs that say something instead of asking for material."""
-    return [section for section in draft.sections if not ledgers.SLOT.search(section.text)]
+def _asks_only(draft: Draft) -> bool:
+    """Whether the draft tells nothing, because the topic is not carried, or has a hole."""
+    return bool(draft.slots)
 
 
 def _length(draft: Draft) -> int:
     """Characters of what the paragraphs say; a slot says nothing."""
-    return sum(characters(section.text) for section in _told(draft))
-
-
-def _sentences(draft: Draft) -> list[str]:
-    return [sentence.text for section in _told(draft) for sentence in section.sentences]
+    return characters(ledgers.without_slots(draft.body))

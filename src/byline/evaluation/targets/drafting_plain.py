@@ -42,7 +42,9 @@ PRODUCTS = (
     "settled",
     "kept",
     "carried",
-    "filled",
+    "proposed",
+    "by_code",
+    "private_sent",
     "slot_right",
     "repeats",
 )
@@ -79,11 +81,11 @@ def scored(case: DraftingCase, tools: Tools, text: str) -> Outcome:
     return Outcome(
         scores=scores.numbers,
         unscored=scores.unscored,
+        violations=shared.violations,
         transcript=[
             Turn(role="fact", text=ledgers.fact_lines(facts)),
             Turn(role="brief", text=f"{case.platform}：{case.topic}（写给{case.audience}）"),
             Turn(role="draft", text=_shown(post)),
-            *shared.turns,
         ],
         length=length,
         exhibits=[

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from pydantic import Field, model_validator
 
+from byline.app.answers import facts_in
 from byline.checks.grounding import covers
 from byline.errors import InputError
 from byline.evaluation.models import Case, Outcome, Strict, Turn
 from byline.evaluation.targets import Tools
-from byline.interview.extraction import extract
 from byline.interview.guide import Topic, load_guide
 from byline.ledger.models import Kind, NewFact
 from byline.text.quantities import quantities
@@ -80,16 +80,13 @@ def run(case: ExtractionCase, tools: Tools) -> Outcome:
     """Extract the facts with the model under test; raises ModelError when it failed."""
     topic = guide_topic(case.topic)
     question = case.question or topic.opening
-    facts = extract(
-        tools.caller,
-        answer_id="a001",
-        answer=case.answer,
-        question=question,
-        topic=topic,
-        recorded=tools.clock(),
-    )
+    facts = facts_in(case.answer, question, topic, tools.caller, tools.clock())
     return Outcome(
         scores=scores(case, facts),
+        violations={
+            "invented": invented(case.answer, facts),
+            "private_miss": opened(case, facts),
+        },
         transcript=[
             Turn(role="question", text=question),
             Turn(role="answer", text=case.answer),
@@ -106,7 +103,7 @@ def scores(case: ExtractionCase, facts: Sequence[NewFact]) -> dict[str, float | 
     made = [_source(fact) for fact in facts]
     carriers = [(label, _carrier(place, facts)) for label, place in labels]
     found = [(label, fact) for label, fact in carriers if fact is not None]
-    private = [fact for label, fact in carriers if label.private]
+    private = sum(label.private for label in case.facts)
     places = [place for _, place in labels]
     return {
         "precision": _share([_is_right(fact, places) for fact in made]),
@@ -114,7 +111,7 @@ def scores(case: ExtractionCase, facts: Sequence[NewFact]) -> dict[str, float | 
         "kind": _share([fact.kind in label.kinds for label, fact in found]),
         "chatter": _share([any(p.held(m) >= COVERED for m in made) for p in chatter]),
         "invented": float(len(invented(case.answer, facts))),
-        "private_miss": _share([f is not None and f.consent != "private" for f in private]),
+        "private_miss": len(opened(case, facts)) / private if private else None,
     }
 
 
@@ -128,6 +125,16 @@ def invented(answer: str, facts: Sequence[NewFact]) -> list[str]:
         for claim in quantities(text)
         if not any(covers(one, claim) for one in said)
     ]
+
+
+def opened(case: ExtractionCase, facts: Sequence[NewFact]) -> list[str]:
+    """The labelled private matters that became facts and did not start as private."""
+    carriers = [
+        (label, _carrier(_place(label.span, case.answer), facts))
+        for label in case.facts
+        if label.private
+    ]
+    return [label.span for label, fact in carriers if fact and fact.consent != "private"]
 
 
 def guide_topic(name: str) -> Topic:

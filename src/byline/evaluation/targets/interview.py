@@ -1,28 +1,31 @@
 """The product's interview with a simulated person.
 
-Owns: the wiring of one interview: a real workspace, the real session, its follow-ups and its
-extraction, right after each answer. Promise: the interviewer sees answers and nothing else of the
-person; no model call is made that the product would not make, but for a model-driven person and a
-baseline that asks by model. A person who broke makes the outcome invalid, never failed.
+Owns: one interview from the first question to the count: a real workspace, the product's own
+session, follow-ups and extraction, right after each answer. Promise: the interviewer sees answers
+and nothing else of the person; no model call is made that the product would not make, but for a
+model-driven person and a baseline that asks by model. A person who broke makes the outcome invalid,
+never failed.
 """
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from byline.evaluation.interviewee.drivers import UNUSABLE, Interviewee, Played, Reply, Scripted
+from byline.app.interviews import equip, extract_pending, open_interview
+from byline.app.notes import shipped_notes
+from byline.evaluation.interviewee.drivers import Interviewee, Played, Reply, Scripted
 from byline.evaluation.interviewee.interviewers import interviewer
 from byline.evaluation.interviewee.scoring import MOST_QUESTIONS, Exchange, Talk
 from byline.evaluation.interviewee.sheet import Person
 from byline.evaluation.interviewee.validity import Watch
 from byline.evaluation.models import Outcome, Turn
 from byline.evaluation.targets import Tools
-from byline.interview.follow_up import ModelFollowUps
-from byline.interview.guide import load_guide
-from byline.interview.session import Interview
 from byline.ledger.events import Asked
 from byline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from byline.app.interviews import Interview
 
 CASE = Person
 
@@ -34,7 +37,7 @@ def run(case: Person, tools: Tools) -> Outcome:
         talk = _interview(workspace, case, tools)
         said, problem = _converse(talk, case, tools)
         if not problem:
-            _extract(talk, talk.pending())
+            extract_pending(talk)
     return _outcome(_measured(talk, case, said), problem, _cached(tools))
 
 
@@ -52,17 +55,10 @@ class _Said:
 
 
 def _interview(workspace: Workspace, case: Person, tools: Tools) -> Interview:
-    talk = Interview(
-        workspace.journal(tools.clock),
-        workspace.ledger(),
-        load_guide(),
-        language=case.language,
-        clock=tools.clock,
-    )
+    talk = open_interview(workspace, case.language, tools.clock)
     if tools.chat is not None:
-        talk.follow_ups = ModelFollowUps(tools.caller)
-        talk.caller = tools.caller
-        talk.model = tools.model_name
+        search = shipped_notes() if tools.writes == "posts" else None
+        equip(talk, tools.caller, tools.model_name, search)
     return talk
 
 
@@ -79,7 +75,7 @@ def _converse(talk: Interview, case: Person, tools: Tools) -> tuple[list[_Said],
         said.append(_Said(question, kept.answer_id, reply))
         if problem := watch.problem(question.text, reply):
             return said, f"第 {len(said)} 问：{problem}"
-        _extract(talk, [kept.answer_id])
+        extract_pending(talk, [kept.answer_id])
     return said, ""
 
 
@@ -87,13 +83,6 @@ def _interviewee(case: Person, tools: Tools) -> Interviewee:
     if tools.suite.driver == "model":
         return Played(case, tools.caller, tools.seed)
     return Scripted(case, tools.seed)
-
-
-def _extract(talk: Interview, answers: list[str]) -> None:
-    """As `byline interview` does: what fails stays pending and is tried once more at the end."""
-    for answer_id in answers:
-        with contextlib.suppress(*UNUSABLE):
-            talk.extract(answer_id)
 
 
 def _measured(talk: Interview, case: Person, said: list[_Said]) -> Talk:

@@ -23,7 +23,7 @@ from byline.shipped import load_data, shipped
 from byline.text.quantities import Quantity, quantities, same
 from byline.text.sentences import one_line
 
-SLOT = re.compile(r"【待补[^】]*】")
+SLOT = re.compile(r"【待[补认][^】]*】")
 CHINESE_RUN = 6
 LATIN_RUN = 24
 """Letters in a row that only a private quote holds: told, whatever is around them."""
@@ -187,7 +187,7 @@ def states(text: str, said: str) -> bool:
 
 
 def without_slots(text: str) -> str:
-    """The text without 【待补：…】: what is asked of the person is not said by them."""
+    """The text without 【待补：…】 and 【待认：…】, which only ask the person."""
     return SLOT.sub("", text)
 
 

@@ -1,9 +1,9 @@
 """Positions from a ledger: does each rest on what is telling, and say nothing that was not said?
 
-Owns: the shape of a positioning case and its scores, all counted without a model. The methodology
-lines the prompt gets are in the case, not retrieved, so that this suite measures the positioning
-prompts alone. What the product repaired still counts against the prompt: a figure that became a
-slot was invented, a `why_him` that code had to replace was not in his words.
+Owns: the shape of a positioning case and its scores, all counted without a model. Notes are
+retrieved as the product retrieves them, so that a change of the notes is seen here. What the
+product repaired still counts against the prompt: a figure that became a slot was invented, a
+`why_him` that code had to replace was not in his words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field, model_validator
 
 from byline import prompts
+from byline.app import positions
+from byline.app.notes import shipped_notes
 from byline.checks import grounding
 from byline.errors import LedgerError
 from byline.evaluation.models import Exhibit, Outcome, Turn
@@ -53,8 +55,6 @@ SCORES = (
 class PositioningCase(PersonCase):
     """One invented person's ledger, and what a good position of theirs rests on."""
 
-    notes: list[str] = Field(min_length=1)
-    """Methodology lines for the prompt: note titles as retrieval gives them today."""
     telling: list[str] = Field(default_factory=list[str])
     """Ids of the facts of which a good position must rest on at least one."""
     readers: list[str] = Field(default_factory=list[str])
@@ -79,7 +79,15 @@ def run(case: PositioningCase, tools: Tools) -> Outcome:
     """Propose candidates for one person and score them. Raises ModelError."""
     facts = case.recorded(tools.clock())
     try:
-        candidates = list(chain.propose(tools.caller, facts, case.notes, tools.model_name))
+        candidates = list(
+            positions.candidates(
+                facts,
+                tools.caller,
+                tools.model_name,
+                search=shipped_notes(),
+                writes=tools.writes,
+            )
+        )
     except LedgerError as error:
         return refused(case, error)
     return scored(case, facts, candidates)
@@ -230,8 +238,9 @@ def shown(candidate: Candidate) -> str:
 def traced(candidate: Candidate) -> str:
     """A candidate with what it rests on and what was taken out, for the transcript."""
     rest = f"依据：{'、'.join(candidate.support)}\n不利：{'、'.join(candidate.against) or '没有'}"
+    notes = f"\n笔记：{'、'.join(candidate.notes) or '没有'}"
     removed = "".join(f"\n拿掉的：{text}" for text in candidate.slots)
-    return f"{shown(candidate)}\n{rest}{removed}"
+    return f"{shown(candidate)}\n{rest}{notes}{removed}"
 
 
 def _echoes(text: str, earlier: Sequence[str]) -> bool:

@@ -1,8 +1,7 @@
 """A post as readers get it, and the scores that do not depend on who wrote it.
 
 Owns: the parts of a published post, read from a draft or from a model's plain text, and what the
-drafting suite and its yardstick are both measured by. Promise: nothing here asks a model, and what
-counts as unsupported is counted by `independent`, which shares no code with the checks.
+drafting suite and its yardstick are both measured by. Promise: nothing here asks a model.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from byline.checks import grounding, limits
 from byline.checks.post import take_apart
-from byline.evaluation import heldout, independent
-from byline.evaluation.models import Turn
+from byline.evaluation import heldout
 from byline.evaluation.targets import ledgers
 from byline.llm.counting import Count, current_call
 
@@ -71,30 +69,42 @@ def read(text: str, platform: Platform) -> Post:
 
 def scores(case: DraftingCase, facts: Sequence[Fact], post: Post, platform: Platform) -> Scores:
     """What is measured of any post, and why something could not be."""
-    asked = [case.topic, case.audience]
-    found = independent.unsupported(post.told, case.public, asked)
     distance = heldout.distance(case.cluster, post.body, case.written_in)
+    broken = {
+        "invented": [found for part in post.parts for found in _invented(part, case)],
+        "leaks": ledgers.told(post.told, case.never, facts),
+        "platform_errors": refused(post, platform),
+    }
     given: dict[str, float | None] = {
-        "invented": float(sum(len(grounding.check(part, case.public)) for part in post.parts)),
-        "leaks": float(len(ledgers.told(post.told, case.never, facts))),
+        **{name: float(len(texts)) for name, texts in broken.items()},
         "bent": float(len(ledgers.bent(post.told, case.figures))),
-        "unsupported_per_1000": independent.per_1000(len(found), post.told),
-        "platform_errors": float(len(refused(post, platform))),
         "voice_distance": distance.value,
         "voice_manner": distance.manner,
     }
-    turns = [Turn(role="unsupported", text=f"{one.kind} {one.text}") for one in found]
     why: dict[str, str] = dict.fromkeys(["voice_distance", "voice_manner"], distance.reason)
-    return Scores(given, why, turns)
+    return Scores(given, why, broken)
+
+
+def _invented(text: str, case: DraftingCase) -> list[str]:
+    """Figures and credentials that neither a public fact nor the topic holds.
+
+    Invented experiences take reading, which no rule of code does well enough to be a promise.
+    """
+    said = [*case.public, case.topic, case.audience]
+    found = [
+        *grounding.unsupported_quantities(text, said),
+        *grounding.unsupported_credentials(text, said),
+    ]
+    return [one.text for one in found]
 
 
 @dataclass
 class Scores:
-    """Numbers, reasons for their absence, and what they were counted from."""
+    """Numbers, reasons for their absence, and the texts behind what must never happen."""
 
     given: dict[str, float | None]
     why: dict[str, str]
-    turns: list[Turn] = field(default_factory=list[Turn])
+    violations: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     @property
     def numbers(self) -> dict[str, float | None]:

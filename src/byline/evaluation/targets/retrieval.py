@@ -2,30 +2,23 @@
 
 Owns: queries labelled with the notes that answer them, and the ranking scores. Promise: the search
 is the product's own over the variant's notes, with the model's rewriting in a suite that has a
-model; its index is kept by the notes' content, so that two variants side by side never replace each
-other's.
+model.
 """
 
 from __future__ import annotations
 
-import atexit
-import hashlib
 import math
-import threading
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from byline.app.notes import search_shipped_notes
 from byline.evaluation.models import Case, Outcome, Turn
 from byline.evaluation.targets import Tools
-from byline.knowledge.notes import read_notes
-from byline.knowledge.retriever import Hit, NoteSearch, open_search
-from byline.rewriting import ModelRewriter, RewritingSearch
-from byline.settings import load_settings
-from byline.shipped import shipped
+
+if TYPE_CHECKING:
+    from byline.app.notes import Hit
 
 Grade = Literal[1, 2]
 Style = Literal["typo", "traditional", "mixed", "dialect", "slang", "one_word", "rambling"]
@@ -56,9 +49,10 @@ CASE = RetrievalCase
 
 def run(case: RetrievalCase, tools: Tools) -> Outcome:
     """Search the variant's notes for the query and score the ranking."""
-    hits, rewritten = _searches.search(case.query, tools)
+    asked = (tools.caller, tools.model_name) if tools.chat else None
+    hits, rewritten = search_shipped_notes(case.query, DEPTH, asked)
     transcript = [Turn(role="query", text=case.query)]
-    transcript += [Turn(role="rewritten", text=text) for text in rewritten]
+    transcript += [Turn(role="rewritten", text=rewritten)] if rewritten else []
     transcript += [
         Turn(role="hit", text=f"{_mark(hit, case.relevant)} {hit.note.id} {hit.note.title}")
         for hit in hits
@@ -95,55 +89,9 @@ def ndcg(ranked: Sequence[str], relevant: Mapping[str, Grade], depth: int = DEPT
     return _dcg([relevant.get(note, 0) for note in first]) / ideal if ideal else 0.0
 
 
-def close_searches() -> None:
-    """Let go of every index this process opened."""
-    _searches.close()
-
-
 def _dcg(grades: Sequence[int]) -> float:
     return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, start=1))
 
 
 def _mark(hit: Hit, relevant: Mapping[str, Grade]) -> str:
     return {2: "◎", 1: "○"}.get(relevant.get(hit.note.id, 0), "·")
-
-
-class _Searches:
-    """The searches open in this process, one for each folder of notes; safe in threads."""
-
-    def __init__(self) -> None:
-        self._open: dict[tuple[Path, Path], NoteSearch] = {}
-        self._stack = ExitStack()
-        # One index at a time builds, and Chroma is asked by one thread at a time.
-        self._lock = threading.Lock()
-
-    def search(self, query: str, tools: Tools) -> tuple[list[Hit], list[str]]:
-        """The hits, and what the model made of the query, if there is one."""
-        said: list[str] = []
-        if tools.chat is not None:
-            # Nothing waits here: the runner has a deadline of its own.
-            model = ModelRewriter(tools.caller, tools.model_name, patience=None)
-            with closing(model):
-                said = [text for text in [model(query)] if text]
-        with self._lock:
-            notes = RewritingSearch(self._here(), lambda _: said[0] if said else None)
-            return notes.search(query, DEPTH), said
-
-    def close(self) -> None:
-        with self._lock:
-            self._open.clear()
-            self._stack.close()
-
-    def _here(self) -> NoteSearch:
-        notes, cache = shipped("knowledge"), load_settings().cache_dir
-        if (notes, cache) not in self._open:
-            # The product keeps one index a cache folder: another set of notes would rebuild it.
-            content = "".join(note.content_hash for note in read_notes(notes))
-            name = hashlib.sha256(content.encode()).hexdigest()[:16]
-            search = self._stack.enter_context(open_search(cache / "evaluation" / name))
-            self._open[notes, cache] = search
-        return self._open[notes, cache]
-
-
-_searches = _Searches()
-atexit.register(close_searches)
