@@ -91,6 +91,27 @@ def recorded_model(recorded_address: tuple[str, str]) -> Iterator[Any]:
         yield chat_model(choice, client, temperature=0.0, timeout=600, usage=Usage())
 
 
+@pytest.fixture
+def capable_role(record_mode: str) -> Iterator[Any]:
+    """A capable model that writes and audits, replayed.
+
+    To record, have one answer at an OpenAI-compatible address and name that address:
+
+        RECORD_FROM=http://127.0.0.1:8765/v1 .venv/bin/pytest -m vcr --record-mode=rewrite FILE
+    """
+    from byline.llm.chat import Role
+    from byline.llm.service import chat_model, http_client
+    from byline.llm.structured import StructuredCaller
+    from byline.llm.usage import Usage
+
+    recording = record_mode != "none"
+    address = os.environ["RECORD_FROM"] if recording else "http://127.0.0.1:9/v1"
+    choice = Choice(load_providers()["custom"], "capable", address, "none", "recorded")
+    with http_client(loopback=True) as client:
+        model = chat_model(choice, client, temperature=0.0, timeout=3600, usage=Usage())
+        yield Role(model, StructuredCaller(model), "capable")
+
+
 def _scrub_request(request: Any) -> Any:
     parts = urlsplit(request.uri)
     request.uri = urlunsplit(("http", RECORDED_HOST, parts.path, parts.query, ""))

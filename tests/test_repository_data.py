@@ -45,7 +45,7 @@ def test_notes_differ(notes: list[Note]):
 
 def test_every_prompt_validates():
     for prompt in prompts.load_all():
-        assert prompts.load(prompt.id) == prompt
+        assert prompts.load(prompt.id, language=prompt.language) == prompt
 
 
 def test_the_prompt_lock_is_up_to_date():

@@ -1,16 +1,19 @@
-"""The guide, the beats and the angles are what the chains and the design believe them to be."""
+"""The guide, the orders and the angles are what the chains and the design believe them to be."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from byline.drafting.beats import load_beats
+from byline.drafting.brief import UNPRINTED
+from byline.drafting.units import ANSWERS, load_orders
 from byline.errors import PromptError
 from byline.interview.guide import Guide, Wording, load_guide
 from byline.interview.policy import MOST_PROBES
 from byline.interview.questions import asks_two, leads
 from byline.interview.thinness import weight
 from byline.knowledge.notes import read_notes
+from byline.ledger.models import Kind
 from byline.platforms import platform_ids
 from byline.positioning.chain import load_angles
 from byline.shipped import load_data, shipped
@@ -86,7 +89,6 @@ def test_every_situation_of_the_design_has_an_example(guide: Guide):
 
 def test_every_note_named_exists(guide: Guide, note_ids: set[str]):
     named = {note for topic in guide.topics for note in topic.notes}
-    named |= {note for beat in load_beats().beats.values() for note in beat.notes}
     assert named - note_ids == set()
 
 
@@ -149,41 +151,37 @@ def test_a_situation_is_read_from_the_first_answer(guide: Guide, said: str, foun
     assert situation.id == found
 
 
-def test_beats_and_angles_read_topics_the_guide_asks(guide: Guide):
+def test_orders_and_angles_read_topics_the_guide_asks(guide: Guide):
     topics = {topic.id for topic in guide.topics}
-    for name, beat in load_beats().beats.items():
-        assert set(beat.topics) <= topics, name
+    orders = load_orders()
+    assert {*orders.who, *orders.untold, *orders.witness} <= topics
     for angle in load_angles():
         assert set(angle.topics) <= topics, angle.id
 
 
-def test_a_beat_asks_for_kinds_its_topics_can_hold(guide: Guide):
-    for name, beat in load_beats().beats.items():
-        held = {kind for topic in guide.topics if topic.id in beat.topics for kind in topic.kinds}
-        assert set(beat.kinds) <= held, name
+def test_a_kind_has_a_role_unless_no_post_tells_it():
+    assert set(load_orders().roles) == set(get_args(Kind)) - UNPRINTED
 
 
-def test_every_platform_has_an_order_with_a_story_and_a_view():
-    beats = load_beats()
-    assert set(beats.platforms) - {"default"} <= set(platform_ids())
-    for platform in platform_ids():
-        order = [[beats.beats[name] for name in either] for either in beats.order(platform)]
-        # What one place may tell is of one sort, and its first beat asks for what is missing.
-        assert any(first.scene and first.required for first, *_ in order)
-        assert all(
-            len({(one.argues, one.asks, one.scene) for one in either}) == 1 for either in order
-        )
-        assert sum(first.argues for first, *_ in order) == 1
-        assert not any(first.asks for first, *_ in order[:-1])
-    named = {name for one in beats.platforms for either in beats.order(one) for name in either}
-    assert named == set(beats.beats), "a beat no platform uses"
+def test_every_platform_has_an_order_that_tells_everything():
+    orders = load_orders()
+    assert set(orders.platforms) - {"default"} <= set(platform_ids())
+    assert set(orders.platforms.values()) == set(orders.orders), "an order no platform uses"
+    told = {*orders.roles.values(), "who", "answer"}
+    for name, order in orders.orders.items():
+        # A post goes through `then`: a role that is not in it would never be told.
+        assert set(order.then) == told, name
+        assert len(order.then) == len(set(order.then)), name
 
 
-def test_only_questions_are_left_for_the_person():
-    for name, beat in load_beats().beats.items():
-        for words in (beat.zh, beat.en):
-            assert not words.missing or words.missing.endswith(("？", "?")), name
-            assert all(one.endswith(("。", ".", "？", "?")) for one in words.questions), name
+def test_what_is_missing_is_asked_in_one_question():
+    orders = load_orders()
+    assert set(orders.asks) == set(ANSWERS)
+    for words in (orders.zh, orders.en):
+        assert set(words.questions) == set(orders.asks)
+        for name, question in words.questions.items():
+            assert question.endswith(("？", "?")) and question.count("？") <= 1, name
+            assert not set("【】") & set(question), name
 
 
 def test_angles_differ():

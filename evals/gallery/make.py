@@ -1,12 +1,14 @@
-"""Twelve drafts with their traces, made again by one command.
+"""Sixteen drafts with their traces, made again by one command: twelve by a capable model, four of
+nothing but the person's own words.
 
     .venv/bin/python evals/gallery/make.py             from the recorded answers, no model
-    .venv/bin/python evals/gallery/make.py --record    ask the embedded model what is not recorded
+    .venv/bin/python evals/gallery/make.py --record    ask what is missing, at the address below
     .venv/bin/python evals/gallery/make.py --check     say what is out of date, write nothing
 
-`--only CASE` for one of them; `--cache-file FILE` records from the cache of an eval run, which
-asks the same questions. A piece is what `byline draft` saves in a workspace whose journal and
-ledger hold the person of the case, and what `byline trace` shows of it there.
+`--only FOLDER` for one of them. A piece is what `byline draft` saves in a workspace whose journal
+and ledger hold the person of the case, and what `byline trace` shows of it there. `proposed.md` is
+the draft as it was written, before the person was asked about what it proposes; gallery.yaml has
+what they said to each: yes, no, or other words.
 """
 
 from __future__ import annotations
@@ -17,32 +19,52 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from pydantic import Field
 
-from byline.drafting import chain, storage, stored
-from byline.drafting.material import spoken
+from byline.app import drafts
+from byline.app.notes import notes_for_drafts
+from byline.app.people import Person
+from byline.drafting import document
+from byline.drafting.engine import Models
 from byline.drafting.models import Draft
-from byline.errors import BylineError
+from byline.errors import BylineError, InputError
 from byline.evaluation.loading import cases_by_id
 from byline.evaluation.models import Strict
 from byline.evaluation.runner import SEED
 from byline.evaluation.targets.drafting import DraftingCase
 from byline.evaluation.targets.workspaces import interviewed
 from byline.evaluation.trial import CLOCK
-from byline.llm.chat import ChatSession, open_chat
+from byline.ledger.models import Fact
+from byline.llm.chat import ChatSession, Role, open_chat
 from byline.llm.counting import calling
 from byline.llm.response_cache import ResponseCache
 from byline.platforms import load_platform
-from byline.settings import load_settings
+from byline.settings import Writes, load_settings
 from byline.shipped import load_data
+from byline.text.sentences import one_line
 from byline.workspace import Workspace
 
 HERE = Path(__file__).resolve().parent
 RESPONSES = HERE / "responses.jsonl"
 RECORD_WITH = "python evals/gallery/make.py --record"
+MODEL = "capable"
+ADDRESS = "http://127.0.0.1:8765/v1"
+"""Where a capable model has to answer while it is recorded. An answer is kept under the address it
+came from, so it is replayed under the same one, where nobody needs to be."""
+TYPING = 3600.0
+"""Seconds an answer may take: whoever answers may be typing."""
+
+
+class Reply(Strict):
+    """What the person said to one proposed sentence."""
+
+    to: str
+    """The sentence, as it was proposed."""
+    said: str
+    """yes, no, or the words they would say instead."""
 
 
 class Piece(Strict):
@@ -50,6 +72,13 @@ class Piece(Strict):
 
     case: str
     why: str
+    writes: Writes = "posts"
+    replies: list[Reply] = Field(default_factory=list[Reply])
+
+    @property
+    def folder(self) -> str:
+        """Where it is kept: a case may be here in both kinds."""
+        return self.case if self.writes == "posts" else f"{self.case}-quotes"
 
 
 class Gallery(Strict):
@@ -63,17 +92,34 @@ def pieces() -> list[Piece]:
     return load_data(HERE / "gallery.yaml", Gallery).pieces
 
 
-def written(workspace: Workspace, case: DraftingCase, session: ChatSession) -> Path:
-    """The draft, saved where `byline draft` saves it."""
-    from byline.knowledge.embeddings import similarity
-
+def written(
+    workspace: Workspace, piece: Piece, case: DraftingCase, session: ChatSession
+) -> tuple[Path, str]:
+    """The draft after the person was asked, and the file as it was before that."""
     chat = session.fresh(SEED, temperature=0.0)
-    writer = chain.Writer(chat.caller, similarity, session.choice.model, clock=lambda: CLOCK)
-    facts = workspace.ledger().facts
-    brief = chain.Brief(case.topic, load_platform(case.platform), case.audience, spoken(facts))
-    with calling(0):
-        draft = chain.write(writer, brief, facts)
-    return storage.save(workspace.drafts, draft)
+    role = Role(chat.model, chat.caller, MODEL)
+    models = Models(role, role) if piece.writes == "posts" else None
+    person = Person(facts=workspace.ledger().facts, reader=case.audience)
+    with notes_for_drafts() as notes, calling(0):
+        means = drafts.Means(models, notes, lambda: CLOCK)
+        draft = drafts.compose(person, case.topic, load_platform(case.platform), means)
+    path = document.save(workspace.drafts, draft)
+    before = path.read_text(encoding="utf-8")
+    for reply in piece.replies:
+        _answered(workspace, path, reply)
+    return path, before
+
+
+def _answered(workspace: Workspace, path: Path, reply: Reply) -> None:
+    proposed = document.load(path).current.proposed
+    sentence = next((one for one in proposed if one.text == reply.to), None)
+    if sentence is None:
+        raise InputError("没有提议这一句", value=reply.to, next_step="改 gallery.yaml 里的 replies")
+    if reply.said == "no":
+        drafts.strike_sentence(workspace, path, sentence)
+        return
+    words = None if reply.said == "yes" else reply.said
+    drafts.affirm_sentence(workspace, path, sentence, words, lambda: CLOCK)
 
 
 def traced(workspace: Workspace, draft: Path) -> dict[str, str]:
@@ -100,64 +146,64 @@ def _byline(*arguments: str) -> str:
     return out.getvalue()
 
 
-def facts_used(case: DraftingCase, draft: Draft) -> str:
-    """The public facts: those the draft rests on, and those it left."""
-    used = {name for part in draft.sections for one in part.sentences for name in one.facts}
-    public = [said for said in case.said if said.consent == "public"]
-    lines = [f"# {case.cluster}", ""]
+def facts_used(person: str, facts: Sequence[Fact], draft: Draft) -> str:
+    """The public facts: those the draft rests on, a yes among them, and those it left."""
+    used = set(draft.facts)
+    lines = [f"# {person}", ""]
     for title, wanted in (("用上的", True), ("没有用的", False)):
-        found = [said for said in public if (said.id in used) is wanted]
+        found = [fact for fact in facts if fact.usable and (fact.id in used) is wanted]
         lines += [f"## {title}", ""]
-        lines += [f"- {said.id} {said.kind}：{' '.join(said.quote.split())}" for said in found]
+        lines += [f"- {fact.id} {fact.kind}：{one_line(fact.words)}" for fact in found]
         lines += [""] if found else ["没有", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def made(case: DraftingCase, session: ChatSession) -> dict[str, str]:
+def made(piece: Piece, case: DraftingCase, session: ChatSession) -> dict[str, str]:
     """File name -> text of one piece."""
     with tempfile.TemporaryDirectory() as place:
         workspace = interviewed(Path(place) / case.cluster, case)
-        path = written(workspace, case, session)
+        with workspace.lock():
+            path, before = written(workspace, piece, case, session)
         files = {f"{case.platform}.md": path.read_text(encoding="utf-8")}
+        if piece.replies:
+            files["proposed.md"] = before
         files |= traced(workspace, path)
-        return files | {"facts.md": facts_used(case, stored.load(path).draft)}
+        facts, draft = workspace.ledger().facts, document.load(path).draft
+        return files | {"facts.md": facts_used(case.cluster, facts, draft)}
 
 
 @contextlib.contextmanager
-def opened(*, record: bool, cache_file: Path | None) -> Iterator[tuple[ChatSession, ResponseCache]]:
+def opened(*, record: bool) -> Generator[tuple[ChatSession, ResponseCache]]:
     """A session over the recorded answers; with `record` what is missing is asked."""
     kept = [RESPONSES] if RESPONSES.is_file() else []
-    if cache_file:
-        cache = ResponseCache(cache_file, "record" if record else "offline")
-    else:
-        mode = "record" if record else "offline"
-        cache = ResponseCache.load(*kept, mode=mode, record_with=RECORD_WITH)
-    with (
-        cache,
-        open_chat(load_settings({"provider": "local"}), temperature=0.0, responses=cache) as chat,
-    ):
+    mode = "record" if record else "offline"
+    cache = ResponseCache.load(*kept, mode=mode, record_with=RECORD_WITH)
+    settings = load_settings({"provider": "custom", "base_url": ADDRESS, "model": MODEL})
+    with cache, open_chat(settings, temperature=0.0, responses=cache) as chat:
+        chat.model.root_client.timeout = TYPING
         yield chat, cache
 
 
 def index(found: dict[str, dict[str, str]]) -> str:
     """README.md: what there is, at a glance."""
     lines = [
-        "# 十二篇稿子",
+        "# 十六篇稿子",
         "",
-        "内嵌模型写的，人和事都是编的。每篇有稿子、每句的依据（trace）和用到的事实。",
+        "人和事都是编的。前十二篇是能写整篇的模型写的，录了下来；后四篇只排本人的原话（内嵌模型的用户拿到的）。",
+        "每篇有稿子、逐句问过本人之前的样子（proposed.md）、每句的依据（trace）和用到的事实。",
         "重做：`make gallery`（不用模型，用录下的回答）。",
         "",
-        "| 题目 | 平台 | 状态 | 为什么选它 |",
-        "| --- | --- | --- | --- |",
+        "| 题目 | 平台 | 谁写的 | 状态 | 为什么选它 |",
+        "| --- | --- | --- | --- | --- |",
     ]
     cases = cases_by_id("drafting")
+    kinds = {"posts": "模型写，逐句核", "quotes": "只用原话"}
     for piece in pieces():
         case = cases[piece.case]
-        status = _status(found[piece.case][f"{case.platform}.md"])
-        link = f"[{case.topic}]({piece.case}/{case.platform}.md)"
-        lines.append(
-            f"| {link} | {load_platform(case.platform).names.zh} | {status} | {piece.why} |"
-        )
+        status = _status(found[piece.folder][f"{case.platform}.md"])
+        link = f"[{case.topic}]({piece.folder}/{case.platform}.md)"
+        place = load_platform(case.platform).names.zh
+        lines.append(f"| {link} | {place} | {kinds[piece.writes]} | {status} | {piece.why} |")
     return "\n".join(lines) + "\n"
 
 
@@ -176,8 +222,10 @@ def outdated(files: dict[Path, str]) -> list[Path]:
 
 def everything(found: dict[str, dict[str, str]], into: Path) -> dict[Path, str]:
     """Path -> text, with the index when every piece is there."""
-    files = {into / case / name: text for case, one in found.items() for name, text in one.items()}
-    if set(found) == {piece.case for piece in pieces()}:
+    files = {
+        into / folder / name: text for folder, one in found.items() for name, text in one.items()
+    }
+    if set(found) == {piece.folder for piece in pieces()}:
         files[into / "README.md"] = index(found)
     return files
 
@@ -189,18 +237,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--cache-file", type=Path)
     parser.add_argument("--into", type=Path, default=HERE)
     asked = parser.parse_args(arguments)
     cases = cases_by_id("drafting")
-    wanted = [piece.case for piece in pieces() if not asked.only or piece.case in asked.only]
+    wanted = [piece for piece in pieces() if not asked.only or piece.folder in asked.only]
     found: dict[str, dict[str, str]] = {}
-    with opened(record=asked.record, cache_file=asked.cache_file) as (session, cache):
-        for name in wanted:
-            print(name, file=sys.stderr, flush=True)
-            found[name] = made(cases[name], session)
-        if asked.record and len(wanted) == len(pieces()):
-            cache.export(cache.used, RESPONSES)
+    with opened(record=asked.record) as (session, cache):
+        try:
+            for piece in wanted:
+                print(piece.folder, file=sys.stderr, flush=True)
+                found[piece.folder] = made(piece, cases[piece.case], session)
+        finally:
+            # What was asked is kept whatever came after it; old answers go once all is made.
+            if asked.record:
+                whole = len(found) == len(pieces())
+                cache.export(cache.used if whole else cache.keys(), RESPONSES)
     files = everything(found, asked.into)
     changed = outdated(files)
     for path in changed:

@@ -52,6 +52,14 @@ def update(path: Path, header: str, data: dict[str, Any]) -> None:
     _write(path, header if held is None else "", data if held is None else _merged(held, data))
 
 
+def merged(text: str, data: dict[str, Any]) -> str:
+    """YAML text brought up to date as `update` does it to a file; '' holds nothing yet."""
+    held = _yaml().load(text)
+    out = StringIO()
+    _yaml().dump(data if held is None else _merged(held, data), out)
+    return out.getvalue()
+
+
 def _write(path: Path, header: str, data: Any) -> None:
     out = StringIO()
     out.write(header)

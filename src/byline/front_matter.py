@@ -31,13 +31,19 @@ def read_front_matter(path: Path, wrong: Wrong, *, optional: bool = False) -> tu
 
     Without front matter: an empty mapping when it is `optional`, else an error.
     """
+    try:
+        text = read_text(path)
+    except InputError as error:
+        raise wrong("---", error.what) from error
+    return parse_front_matter(text, wrong, optional=optional)
+
+
+def parse_front_matter(text: str, wrong: Wrong, *, optional: bool = False) -> tuple[Any, str]:
+    """The same of a file's text that was read already."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    try:
-        head, body = split_front_matter(read_text(path))
-    except InputError as error:
-        raise wrong("---", error.what) from error
+    head, body = split_front_matter(text)
     if head is None:
         if optional:
             return {}, body

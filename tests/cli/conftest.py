@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "drafting"))
 
 import chroma_server
 from byline_process import FULL, Cli, environment
+from in_process import Here, settled
 from loopback import Service, serving
 
 from byline.interview.guide import load_guide
@@ -109,3 +110,15 @@ def told(all_asked: Workspace) -> Workspace:
     with all_asked.lock():
         all_asked.journal().append(Finished())
     return all_asked
+
+
+@pytest.fixture
+def here(
+    indexed: Cli,
+    workspace: Workspace,
+    service: Service,
+    hold: Callable[..., Fact],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Here:
+    """byline in this process, in a workspace with facts, its model on loopback."""
+    return settled(workspace, service, monkeypatch, hold, indexed.home / "cache")

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 from byline_process import Cli
-from draft_samples import ASKING, HALVED, LABEL, SLOT, STICKERS, recorded, saved
+from draft_samples import (
+    ADVICE,
+    ASKING,
+    HALVED,
+    LABEL,
+    PROPOSAL,
+    SLOT,
+    STICKERS,
+    proposing,
+    recorded,
+    saved,
+)
 
 
 @pytest.fixture
@@ -38,6 +49,25 @@ def test_slots_are_counted_and_refuse_nothing(cli: Cli, article: Path):
         f"我自己的一回\n\n{HALVED}{STICKERS}\n\n别人的一回\n\n{SLOT}\n\n{ASKING}\n\n{LABEL}\n"
     )
     assert "还有 1 处【待补】" in ran.err
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "wechat", "teleprompter"])
+@pytest.mark.parametrize("part", [None, "title", "tags"])
+def test_a_proposed_sentence_stops_every_export(
+    cli: Cli, tmp_path: Path, form: str, part: str | None
+):
+    path = saved(tmp_path, proposing())
+    page = cli.home / "预览.html"
+    given = [*(["--part", part] if part else []), "--into", str(page)]
+    ran = cli.run("export", str(path), "--as", form, *given)
+    ran.failed_with(ADVICE, f"byline draft --affirm {path}")
+    assert not page.exists()
+    assert ran.out == ""
+
+
+def test_once_it_is_settled_the_draft_is_exported(cli: Cli, tmp_path: Path):
+    path = saved(tmp_path, proposing(), (PROPOSAL, ADVICE))
+    assert ADVICE in cli.run("export", str(path)).out
 
 
 def test_without_the_label_it_is_said(cli: Cli, article: Path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 from byline_process import Cli, ended
-from draft_samples import recorded, saved, section
+from draft_samples import FORMAT_1, proposing, recorded, saved, section
 
 from byline.ledger.models import Fact
 from byline.voice import storage
@@ -131,6 +131,22 @@ def test_an_untouched_draft_teaches_nothing(cli: Cli, workspace: Workspace) -> N
     ran = cli.run("learn", str(draft(workspace)))
     assert "没有改过" in ran.out
     assert not workspace.voice_path.exists()
+
+
+def test_what_byline_proposed_is_nobodys_manner(cli: Cli, workspace: Workspace) -> None:
+    ran = cli.run("learn", str(saved(workspace.drafts, proposing())))
+    assert "没有改过" in ran.out
+
+
+def test_edits_of_a_draft_of_an_earlier_byline(cli: Cli, workspace: Workspace) -> None:
+    old = (FORMAT_1 / "xiaohongshu.md").read_text(encoding="utf-8")
+    head, mark, post = old.partition("\n---\n")
+    path = workspace.drafts / "旧的.md"
+    path.write_text(head + mark + post.replace("你们要是", "大家要是"), encoding="utf-8")
+    told = json.loads(cli.run("learn", str(path), "--json", "--yes").out)
+    assert told["not_facts_yet"] == []
+    assert cli.run("learn", str(path)).code == 0
+    assert path.read_text(encoding="utf-8").startswith(head)
 
 
 def test_a_rule_of_one_platform_seen_on_another_can_be_widened(

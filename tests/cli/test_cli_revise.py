@@ -4,115 +4,151 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from byline_process import Cli
-from draft_samples import ASKING, HALVED, SLOT, STICKERS, recorded, saved
-from loopback import Reply, Service
+from in_process import PROPOSED, Here, held, post_of
+from loopback import Reply
+from studio_samples import POST, audited
 
 from byline.drafting.versions import History
-from byline.ledger.models import Fact
-from byline.workspace import Workspace
 
-NEWER = "去年盘点要两天，我把它改成半天，差错率降到千分之二。"
+PLAIN = POST.replace(f"\n\n{PROPOSED}〔?〕", "")
+OPENING = "你那里的菜是不是也一筐一筐地倒？"
+NEWER = "你那里的菜是不是也天天倒？"
+TWO = PLAIN.replace(OPENING, NEWER)
 
 
 @pytest.fixture
-def path(cli: Cli, workspace: Workspace, hold: Callable[..., Fact], service: Service) -> Path:
-    hold(HALVED, "result", "skill")
-    hold(STICKERS, "skill", "skill")
-    cli.environment |= {"BYLINE_BASE_URL": service.base_url, "BYLINE_MODEL": "m"}
-    return saved(workspace.drafts, recorded(tags=("盘点",)))
+def path(here: Here) -> Path:
+    """A draft with nothing open."""
+    return here.draft(PLAIN, (1, "none", ""))
 
 
-def answer(service: Service, *sentences: str, facts: tuple[str, ...] = ()) -> None:
-    fields = {f"s{at}": one for at, one in enumerate(sentences, 1)}
-    more = {"facts": list(facts)} if facts else {}
-    service.says(json.dumps(fields | more, ensure_ascii=False))
+def answers(here: Here, post: str, *verdicts: tuple[int, str, str]) -> None:
+    here.service.streams(post)
+    audited(here.service, *verdicts, count=14)
 
 
-def test_a_wish_makes_a_version_that_can_be_undone(cli: Cli, path: Path, service: Service):
+def test_a_wish_makes_a_version_that_can_be_undone(here: Here, path: Path) -> None:
     before = path.read_bytes()
-    answer(service, NEWER, "我是博士，每个货架先贴标签，再两个人一起数。", facts=("f001",))
-    ran = cli.run("revise", str(path), "更口语一点", "--paragraph", "1")
+    answers(here, TWO)
+    ran = here.run("revise", str(path), "开头更口语一点")
     assert ran.code == 0, ran.err
-    assert "存成第 2 版" in ran.out and "改成半天" in ran.out
-    assert "没采用：我是博士" in ran.err and "这句照旧" in ran.err
-    assert "状态：needs_input" in ran.out
-    text = path.read_text(encoding="utf-8")
-    assert NEWER in text and STICKERS in text and SLOT in text and ASKING in text
-    assert "博士" not in text.partition("\n---\n")[2]
-    traced = json.loads(cli.run("trace", str(path), "--json").out)["trace"]
-    assert traced["paragraphs"][0]["lines"][0] == {
-        "text": NEWER,
-        "state": "carried",
-        "facts": ["f001"],
-        "was": "",
-    }
-    assert any("博士" in words for words in traced["removed"])
-    assert "按“更口语一点”改" in cli.run("versions", str(path)).out
-    assert cli.run("undo", str(path)).code == 0
+    assert "存成第 2 版" in ran.out and "{+天天+}倒" in ran.out
+    assert "状态：pass" in ran.out and f"byline undo {path}" in ran.err
+    assert "开头更口语一点" in str(here.service.asked[0]["messages"][-1]["content"])
+    assert NEWER in post_of(path)
+    assert held(path).draft.facts == ["f005", "f001", "f002", "f003", "f004"]
+    assert "按“开头更口语一点”改" in here.run("versions", str(path)).out
+    assert here.run("undo", str(path)).code == 0
     assert path.read_bytes() == before
 
 
-def test_nothing_changed_is_said_and_makes_no_version(cli: Cli, path: Path, service: Service):
-    before = path.read_bytes()
-    answer(service, HALVED, STICKERS, facts=("f001",))
-    ran = cli.run("revise", str(path), "换个说法", "--paragraph", "1")
+def test_only_what_is_new_is_audited_and_told(here: Here, path: Path) -> None:
+    answers(here, TWO, (1, "beyond", "没说过"), (3, "beyond", "一直站着的句子"))
+    here.service.says("1｜删")
+    audited(here.service, count=14)
+    ran = here.run("revise", str(path), "更口语一点")
+    assert ran.code == 0, ran.err
+    assert f"删掉：{NEWER}（没说过）" in ran.err
+    assert "我在小学食堂管采购六年。" in post_of(path)
+    answers(here, TWO.replace(OPENING, ""))
+    again = here.run("revise", str(path), "再口语一点")
+    assert again.code == 0 and "没说过" not in again.err
+
+
+def test_what_a_wish_proposes_is_left_open(here: Here, path: Path) -> None:
+    answers(here, POST, (6, "proposed", ""))
+    ran = here.run("revise", str(path), "结尾给一个能做的动作")
+    assert ran.code == 0, ran.err
+    assert f"【待认：{PROPOSED}】" in post_of(path)
+    assert "状态：needs_input" in ran.out and f"byline draft --affirm {path}" in ran.err
+
+
+def test_nothing_changed_is_said_and_makes_no_version(here: Here, path: Path) -> None:
+    # The record of the first writing has no prompt of a revision.
+    answers(here, PLAIN)
+    here.run("revise", str(path), "换个说法")
+    before, count = path.read_bytes(), len(History(path).versions())
+    answers(here, PLAIN)
+    ran = here.run("revise", str(path), "换个说法")
     assert ran.code == 0, ran.err
     assert "一个字也没改" in ran.out
     assert path.read_bytes() == before
-    assert len(History(path).versions()) == 1
+    assert len(History(path).versions()) == count
 
 
-def test_a_paragraph_is_deleted_without_a_model(cli: Cli, path: Path, service: Service):
-    ran = cli.run("revise", str(path), "删掉第二段", "--json")
+def test_json_has_the_difference_and_what_was_refused(here: Here, path: Path) -> None:
+    answers(here, TWO, (1, "beyond", "没说过"))
+    here.service.says("1｜删")
+    audited(here.service, count=14)
+    ran = here.run("revise", str(path), "更口语一点", "--json")
     assert ran.code == 0, ran.err
     told = json.loads(ran.out)
     assert (told["version"], told["changed"], told["status"]) == (2, True, "pass")
-    post = path.read_text(encoding="utf-8").partition("\n---\n")[2]
-    assert SLOT not in post and "别人的一回" not in post and HALVED in post
-    assert service.asked == []
+    assert told["refused"] == [{"was": NEWER, "now": "", "reason": "没说过"}]
+    assert told["difference"]["lines"]
+
+
+def test_a_paragraph_alone_changes_and_the_others_are_put_back(here: Here, path: Path) -> None:
+    answers(here, TWO.replace("别光盯着单价，", ""))
+    ran = here.run("revise", str(path), "更口语一点", "--paragraph", "1")
+    assert ran.code == 0, ran.err
+    assert NEWER in post_of(path) and "别光盯着单价，" in post_of(path)
+
+
+def test_a_hand_edit_made_before_is_a_version_and_counts(here: Here, path: Path) -> None:
+    mine = path.read_bytes().replace("别光盯着单价".encode(), "千万别光盯着单价".encode())
+    path.write_bytes(mine)
+    answers(
+        here,
+        TWO.replace(
+            "别光盯着单价，我觉得烂掉的那些也是钱。〔f004〕",
+            "千万别光盯着单价，我觉得烂掉的那些也是钱。〔w001〕",
+        ),
+    )
+    assert here.run("revise", str(path), "开头口语一点").code == 0
+    versions = History(path).versions()
+    assert [one.note.why for one in versions] == ["written", "edited", "revised"]
+    assert versions[1].data == mine
+    assert "千万别光盯着单价" in post_of(path)
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("加上我是北大毕业的",), ("不能写进去", "北大毕业", "byline log")),
-        (("标题换一个",), ("直接改文件",)),
         (("短一点", "--paragraph", "9"), ("没有这一段", "3 段")),
-        (("短一点", "--only", "没有的字"), ("没有句子里有这几个字", "1 去年我把盘点")),
-        (("短一点", "--paragraph", "2"), ("没有可以改的句子",)),
+        (("短一点", "--only", "没有的字"), ("没有句子里有这几个字", "byline trace")),
+        (("短一点", "--writer", "quotes"), ("只按原话写稿", "--writer")),
     ],
 )
 def test_what_cannot_be_done_asks_no_model(
-    cli: Cli, path: Path, service: Service, arguments: tuple[str, ...], words: tuple[str, ...]
-):
+    here: Here, path: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
     before = path.read_bytes()
-    cli.run("revise", str(path), *arguments).failed_with(*words)
+    here.run("revise", str(path), *arguments).failed_with(*words)
     assert path.read_bytes() == before
-    assert service.asked == []
+    assert here.service.asked == []
 
 
-def test_a_hand_edit_made_before_is_a_version(cli: Cli, path: Path, service: Service):
-    mine = path.read_bytes().replace("别人的一回".encode(), "朋友的一回".encode())
-    path.write_bytes(mine)
-    answer(service, NEWER, STICKERS, facts=("f001",))
-    assert cli.run("revise", str(path), "换个说法", "--paragraph", "1").code == 0
-    held = History(path).versions()
-    assert [one.note.why for one in held] == ["written", "edited", "revised"]
-    assert held[1].data == mine
-    assert "朋友的一回" in path.read_text(encoding="utf-8")
+def test_a_model_that_hands_in_no_post_leaves_the_draft(here: Here, path: Path) -> None:
+    before = path.read_bytes()
+    for _ in range(2):
+        here.service.streams("抱歉，我不能帮忙。")
+    here.run("revise", str(path), "更口语一点").failed_with("--writer")
+    assert path.read_bytes() == before
+    assert len(History(path).versions()) == 1
 
 
-def test_ctrl_c_leaves_the_draft(cli: Cli, path: Path, service: Service):
+def test_ctrl_c_leaves_the_draft(knowing: Cli, here: Here, path: Path) -> None:
+    knowing.environment |= {"BYLINE_BASE_URL": here.service.base_url, "BYLINE_MODEL": "m"}
     before = path.read_bytes()
     answered = threading.Event()
-    service.replies.append(Reply(body={}, hold=answered))
-    with cli.start("revise", str(path), "更口语一点", cwd=cli.home) as child:
-        while not service.asked and child.poll() is None:
+    here.service.replies.append(Reply(body={}, hold=answered))
+    with knowing.start("revise", str(path), "更口语一点", cwd=here.workspace.root) as child:
+        while not here.service.asked and child.poll() is None:
             time.sleep(0.02)
         child.send_signal(signal.SIGINT)
         child.wait(timeout=60)

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 from byline_process import Cli
-from draft_samples import ASKING, HALVED, STICKERS, recorded, saved
+from draft_samples import (
+    ASKING,
+    FORMAT_1,
+    HALVED,
+    PROPOSAL,
+    STICKERS,
+    proposing,
+    recorded,
+    saved,
+)
 
 from byline.ledger.models import Fact
 from byline.workspace import Workspace
@@ -33,9 +42,10 @@ def test_each_sentence_with_its_quote_and_source(cli: Cli, traced: Workspace):
     assert re.search(rf"f001  “{VEILED}”\n\s+a001 · \d{{4}}-\d\d-\d\d 说的 · 问：问\n", told)
     assert re.search(r"f001  同上", told)
     assert "说自己行，后面跟一件事（craft/evidence）" in told
-    assert told.count("没有依据：这句不靠任何事实") == 2
+    assert told.count("不说事：这句不靠任何事实") == 2
+    assert "写的模型 m，核对的模型 a" in told
     assert "待补：等你的话" in told
-    assert "5 句：2 句有依据，2 句没有依据，1 处待补" in ran.err
+    assert "5 句：2 句有依据，2 句不说事，1 处待补" in ran.err
 
 
 def test_a_hand_edit_is_said(cli: Cli, traced: Workspace):
@@ -47,6 +57,29 @@ def test_a_hand_edit_is_said(cli: Cli, traced: Workspace):
     assert "依据里没有的数：三天\n" in ran.out
     assert "这句是后来加的" in ran.out
     assert ran.out.index("你删掉的句子") < ran.out.index("评论里说一句就行。")
+
+
+def test_a_proposed_sentence_is_said_to_wait(cli: Cli, traced: Workspace):
+    ran = cli.run("trace", str(saved(traced.drafts, proposing())))
+    assert re.search(rf"{PROPOSAL}\n\s+待认：这句你还没说过", ran.out)
+    assert "3 句：2 句有依据，1 句待认，0 句不说事" in ran.err
+
+
+@pytest.mark.parametrize("path", sorted(FORMAT_1.glob("*.md")), ids=lambda path: path.stem)
+def test_a_draft_of_an_earlier_byline(cli: Cli, traced: Workspace, path: Path):
+    before = path.read_bytes()
+    page = cli.home / f"{path.stem}.html"
+    ran = cli.run("trace", str(path), "--in", str(traced.root), "--html", str(page))
+    assert ran.code == 0, ran.err
+    assert "<html" in page.read_text(encoding="utf-8")
+    assert cli.run("export", str(path)).code == 0
+    assert path.read_bytes() == before
+
+
+def test_an_english_draft_is_traced_in_english(cli: Cli, traced: Workspace):
+    ran = cli.run("trace", str(FORMAT_1 / "x.md"), "--in", str(traced.root))
+    assert "Claims nothing: it rests on no fact" in ran.out
+    assert "12 sentences: 10 with facts, 2 that claim nothing" in ran.err
 
 
 def test_facts_that_no_longer_hold_are_told(cli: Cli, traced: Workspace):

@@ -9,6 +9,7 @@ import pytest
 from byline_process import Cli
 from draft_samples import HALVED, STICKERS, recorded, saved
 
+from byline.drafting.versions import History
 from byline.workspace import Workspace
 
 
@@ -58,6 +59,15 @@ def test_json(cli: Cli, path: Path):
     assert {"state": "added", "text": "写"} in changed["pieces"]
 
 
+def test_a_sentence_that_was_settled_is_named(cli: Cli, path: Path):
+    history = History(path)
+    for words, text in (("先别买。", "一"), ("", "二")):
+        history.replace(text, "affirmed", words, base=history.now())
+    ran = cli.run("versions", str(path))
+    assert "定下【待认】：先别买。" in ran.out
+    assert re.search(r"定下【待认】  \+", ran.out)
+
+
 def test_what_is_no_version_and_no_draft(cli: Cli, workspace: Workspace, path: Path):
     cli.run("diff", str(path)).failed_with("只有一版", "byline revise")
     cli.run("undo", str(path)).failed_with("没有更早的版本")
@@ -69,7 +79,7 @@ def test_what_is_no_version_and_no_draft(cli: Cli, workspace: Workspace, path: P
 
 def test_a_broken_record_can_be_undone(cli: Cli, path: Path):
     whole = path.read_bytes()
-    path.write_bytes(whole.replace(b"sections:", b"sections: ["))
+    path.write_bytes(whole.replace(b"sentences:", b"sentences: ["))
     cli.run("trace", str(path)).failed_with("改好")
     assert cli.run("undo", str(path)).code == 0
     assert path.read_bytes() == whole

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from draft_samples import recorded
 
-from byline.drafting import storage
-from byline.drafting.stored import load
+from byline.drafting.document import load, save
 from byline.drafting.versions import FOLDER, History
 from byline.errors import InputError, StorageError, WorkspaceError
 
@@ -21,7 +20,7 @@ NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 
 @pytest.fixture
 def history(tmp_path: Path) -> History:
-    return History(storage.save(tmp_path, recorded()), lambda: NOW)
+    return History(save(tmp_path, recorded()), lambda: NOW)
 
 
 def revised(history: History, text: str) -> None:
@@ -143,7 +142,7 @@ def test_a_lost_or_broken_note_costs_no_words(history: History):
 def test_a_deleted_drafts_versions_are_not_anothers(history: History):
     folder = history.path.parent.parent
     history.path.unlink()
-    again = storage.save(folder, recorded())
+    again = save(folder, recorded())
     assert again.name == "wechat-2.md"
     assert whys(History(again)) == ["written"]
 

@@ -1,10 +1,12 @@
 """A post for a platform, as a draft's file would give it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from draft_samples import recorded
 
-from byline.drafting.stored import StoredDraft, Words
+from byline.drafting.brackets import places
+from byline.drafting.document import parse, rendered
 from byline.export.post import Post, post_of
 
 
@@ -18,7 +20,9 @@ def post(
     kept: str = "",
 ) -> Post:
     """`kept` is the label as it stands in the file."""
-    stored = StoredDraft(
-        Path("稿.md"), recorded(platform=platform), Words(title, body, list(tags), kept)
-    )
-    return post_of(stored, label)
+    draft = recorded(platform=platform)
+    words = {"title": title, "body": body, "tags": list(tags)}
+    # Any body, one no file could hold as well: what is tested is the laying out.
+    held = parse(Path("稿.md"), rendered(draft))
+    changed = {"draft": draft.model_copy(update=words), "places": tuple(places(body))}
+    return post_of(replace(held, **changed, label=kept), label)

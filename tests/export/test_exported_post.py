@@ -1,8 +1,10 @@
 """When the AI label goes along."""
 
 import pytest
-from draft_samples import LABEL
+from draft_samples import ADVICE, LABEL, PROPOSAL
 from posts import post
+
+from byline.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,12 @@ def test_a_label_in_the_body_is_not_said_twice():
 )
 def test_topics_as_the_platform_writes_them(platform: str, written: str):
     assert post("正文。", platform, tags=("盘点", "小店")).topics == written
+
+
+@pytest.mark.parametrize("words", [PROPOSAL, PROPOSAL.rstrip("】"), PROPOSAL.lstrip("【")])
+def test_nothing_is_exported_that_waits_for_a_yes(words: str):
+    with pytest.raises(InputError) as error:
+        post(f"正文。{words}\n\n还有【待认：一句】。")
+    assert "2 句" in error.value.what
+    assert error.value.value == ADVICE
+    assert error.value.next_step == "byline draft --affirm 稿.md"

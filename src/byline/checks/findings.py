@@ -22,6 +22,10 @@ Rule = Literal[
     "private",
     "similar",
     "voice",
+    "proposed",
+    "between",
+    "unanswered",
+    "unaudited",
 ]
 Level = Literal["error", "warning"]
 

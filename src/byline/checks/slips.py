@@ -39,11 +39,18 @@ class Rules(WordList):
 
     author: tuple[str, ...]
     slot: tuple[str, ...]
+    proposal: tuple[str, ...]
 
 
 def check(text: str, platform: Platform, wanted: Language | None = None) -> list[Finding]:
     """Every slip in a text, without order."""
-    return [*to_the_author(text), *slots(text), *repeats(text), *language(text, platform, wanted)]
+    return [
+        *to_the_author(text),
+        *slots(text),
+        *proposals(text),
+        *repeats(text),
+        *language(text, platform, wanted),
+    ]
 
 
 def to_the_author(text: str) -> list[Finding]:
@@ -74,6 +81,14 @@ def slots(text: str) -> list[Finding]:
     return [
         _finding("slot", Span(*found.span(), found[0]), "还没填上", "补上你的话，或者删掉这一处")
         for found in any_of(_rules().slot).finditer(text)
+    ]
+
+
+def proposals(text: str) -> list[Finding]:
+    """Sentences a model proposed and nobody has agreed to."""
+    return [
+        _finding("proposed", Span(*found.span(), found[0]), "还没问过你认不认", "认、改，或者删掉")
+        for found in any_of(_rules().proposal).finditer(text)
     ]
 
 

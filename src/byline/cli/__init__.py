@@ -1,4 +1,4 @@
-"""The command line: parse, wire, print. One file a command; nothing is decided here.
+"""The command line: parse, call app, print. One file a command; nothing is decided here.
 
 `main` prints every BylineError without a traceback and leaves with code 1; Ctrl-C leaves with 130,
 except at a question of the interview, where it is a pause.

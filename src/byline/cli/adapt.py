@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from byline.cli.console import JSON, PROVIDER
-from byline.cli.revise import STATUS
 from byline.cli.trace import DRAFT
 from byline.cli.versions import IN
+from byline.cli.writing import AUDITOR, WRITER, settings_to_write
 
 if TYPE_CHECKING:
-    from byline.drafting.layout import Layout
-    from byline.drafting.models import Draft, Section
-    from byline.drafting.stored import StoredDraft
-    from byline.ledger.models import Fact
-    from byline.llm.chat import ChatSession
+    from byline.app.drafts import Made, Means
+    from byline.cli.draft_words import DraftWords
+    from byline.drafting.models import Draft
     from byline.platforms import Platform
+    from byline.workspace import Workspace
 
 
 def adapt(
@@ -27,124 +25,62 @@ def adapt(
     platforms: str = typer.Option(
         ..., "--for", help="给哪些平台，逗号隔开 · platforms, comma separated"
     ),
+    writer: str | None = WRITER,
+    auditor: str | None = AUDITOR,
     folder: Path | None = IN,
     provider: str | None = PROVIDER,
     as_json: bool = JSON,
 ) -> None:
     """同样的事实给别的平台重讲一遍：换开头、换先后、不照搬 · retell for another platform."""
-    from byline.cli.console import open_model, print_json, settings_for, show_usage
-    from byline.drafting import adapting, stored
-    from byline.drafting.layout import lay_out
-    from byline.errors import InputError
-    from byline.files import read_text
-    from byline.platforms import load_platform
+    from byline.app.drafts import adapt_draft, held_draft
+    from byline.cli.affirming import ask_about
+    from byline.cli.console import print_json
+    from byline.cli.draft_words import draft_words
+    from byline.cli.writing import open_means
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder or draft.absolute().parent)
+    settings = settings_to_write(workspace, provider, writer, auditor)
+    words = draft_words(settings.language)
     with workspace.lock():
-        held = stored.load(draft)
-        layout = lay_out(held, read_text(draft), load_platform(held.draft.platform))
-        wanted = _wanted(platforms, held.draft)
-        ledger = workspace.ledger()
-        if not adapting.groups(layout, ledger.facts):
-            raise InputError(
-                "这篇没有一句靠着能公开的事实，没有东西可以重讲",
-                value=str(draft),
-                next_step=f"byline trace {draft} 看每句的依据",
-            )
-        made: list[tuple[Path, Draft, tuple[float, float]]] = []
-        with open_model(settings_for(workspace, provider)) as session:
-            for platform in wanted:
-                one = _one(session, held, layout, platform, ledger.facts, quiet=as_json)
-                made.append(one)
-                ledger.mark_used(
-                    [name for part in one[1].sections for name in part.facts], one[1].made
-                )
-                ledger.save()
-            show_usage(session)
+        wanted = _wanted(platforms, held_draft(draft).draft)
+        with open_means(settings) as means:
+            if as_json:
+                made = [adapt_draft(workspace, draft, one, means) for one in wanted]
+            else:
+                made = [_shown(workspace, draft, one, means, words) for one in wanted]
+        if not as_json:
+            for one in made:
+                ask_about(workspace, one, words)
     if as_json:
-        print_json(
-            [
-                {"path": str(path), "alike": alike[0], "alike_own": alike[1]}
-                | one.model_dump(mode="json")
-                for path, one, alike in made
-            ]
-        )
+        print_json([{"path": str(one.path), **one.draft.model_dump(mode="json")} for one in made])
 
 
-def _wanted(names: str, source: Draft) -> list[Platform]:
+def _shown(
+    workspace: Workspace, draft: Path, platform: Platform, means: Means, words: DraftWords
+) -> Made:
+    from byline.app.drafts import adapt_draft
+    from byline.cli.writing import Page, show_written
+
+    with Page(platform, means, words) as page:
+        one = adapt_draft(workspace, draft, platform, means, page.watch)
+    show_written(one, words)
+    return one
+
+
+def _wanted(platforms: str, source: Draft) -> list[Platform]:
+    """The platforms named; InputError for none, or for the one the draft is for."""
     from byline.errors import InputError
     from byline.platforms import load_platform
 
-    wanted = [load_platform(name) for name in names.replace("，", ",").split(",") if name.strip()]
+    names = [name.strip() for name in platforms.replace("，", ",").split(",") if name.strip()]
+    wanted = list({one.id: one for one in map(load_platform, names)}.values())
     if not wanted:
-        raise InputError("没有说给哪个平台", value=names, next_step="--for wechat,zhihu")
-    for platform in wanted:
-        if platform.id == source.platform:
-            raise InputError(
-                "这篇本来就是这个平台的",
-                value=platform.id,
-                next_step='换一个平台；只是想改写，用 byline revise 稿子.md "换个说法"',
-            )
-    return list({one.id: one for one in wanted}.values())
-
-
-def _one(
-    session: ChatSession,
-    held: StoredDraft,
-    layout: Layout,
-    platform: Platform,
-    facts: list[Fact],
-    *,
-    quiet: bool,
-) -> tuple[Path, Draft, tuple[float, float]]:
-    """Retell, save and show one."""
-    from byline.cli.console import say, waiting
-    from byline.drafting import adapted, adapting, storage
-    from byline.drafting.adapting import Adapter
-
-    name = platform.names.zh
-    if not quiet:
-        say(f"\n—— {name} ——", style="bold")
-    with waiting(f"正在为{name}重讲：第 1 段…") as change:
-        count = 1
-
-        def shown(section: Section) -> None:
-            nonlocal count
-            count += 1
-            if not quiet:
-                say(f"\n{section.text}")
-            change(f"正在为{name}重讲：第 {count} 段…")
-
-        adapter = Adapter(session.caller, platform, layout, facts, shown)
-        sections = adapter.sections()
-        change(f"正在为{name}起标题…")
-        now = datetime.now().astimezone()
-        done = adapted.assembled(held.draft, adapter, sections, made=now)
-    done = done.model_copy(update={"model": session.choice.model})
-    path = storage.save_in(held.path.parent, done, why="adapted", words=held.path.name)
-    alike = adapting.measured(
-        "\n".join(one.text for one in done.sections if one.facts), layout, facts
-    )
-    if not quiet:
-        _show_end(held, layout, done, path, alike)
-    return path, done, alike
-
-
-def _show_end(
-    held: StoredDraft, layout: Layout, done: Draft, path: Path, alike: tuple[float, float]
-) -> None:
-    from byline.cli.console import hint, say
-    from byline.cli.standing import show_findings, show_standing
-
-    say(f"\n标题：{done.title}" if done.title else "", style="bold")
-    for words in (words for section in done.sections for words in section.removed):
-        hint(f"没有采用：{words}（素材里没有）")
-    left = [
-        one.text for paragraph in layout.paragraphs for one in paragraph.sentences if one.is_own
-    ]
-    if left:
-        hint(f"你自己加的、改过的 {len(left)} 句没有记成事实，没有带过去")
-    show_findings(done.findings)
-    say(f"跟 {held.path.name} 相同：连原话 {alike[0]:.0%}，不算原话 {alike[1]:.0%}")
-    show_standing(done, path, STATUS)
+        raise InputError("没有说给哪个平台", value=platforms, next_step="--for wechat,zhihu")
+    if any(one.id == source.platform for one in wanted):
+        raise InputError(
+            "这篇就是给这个平台写的",
+            value=source.platform,
+            next_step="要改它：byline revise 稿子 怎么改",
+        )
+    return wanted

@@ -11,20 +11,18 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
+from byline.app import answers
 from byline.cli.console import hint
 from byline.cli.wording import wording
 from byline.errors import StorageError
-from byline.interview import revising
-from byline.ledger.events import LanguageChanged, Unasked
-from byline.ledger.exchanges import Exchange, exchanges
+from byline.ledger.exchanges import Exchange
 from byline.text.sentences import clean_input, mend_surrogates, one_line
 
 if TYPE_CHECKING:
+    from byline.app.answers import Change
+    from byline.app.interviews import BackgroundExtraction, Interview
     from byline.cli.people import Person
     from byline.cli.wording import Wording
-    from byline.interview.background import BackgroundExtraction
-    from byline.interview.revising import Change
-    from byline.interview.session import Interview
     from byline.ledger.events import Asked, Language
     from byline.ledger.models import Fact
 
@@ -62,8 +60,7 @@ class Chat:
 
     def exchanges(self) -> list[Exchange]:
         """The conversation so far."""
-        with self.talk.alone:
-            return exchanges(self.talk.journal.events)
+        return answers.conversation(self.talk)
 
     def answered(self) -> list[Exchange]:
         """Exchanges with an answer that holds, oldest first."""
@@ -79,10 +76,7 @@ class Chat:
         """Write down what the person makes of an earlier answer; returns the new version's id."""
         if not exchange.versions:
             return self.answer(exchange.asked, text)
-        before = exchange.versions[-1].answer_id
-        talk = self.talk
-        with talk.alone:
-            change = self._written(lambda: revising.revise(talk.journal, talk.ledger, before, text))
+        change = self._written(lambda: answers.replace(self.talk, exchange, text))
         hint(self.words.changed.format(number=exchange.number))
         self._tell(change)
         self._extract(change.answer_id)
@@ -90,30 +84,20 @@ class Chat:
 
     def withdraw(self, exchange: Exchange) -> None:
         """Take an answer back."""
-        talk = self.talk
-        with talk.alone:
-            change = revising.withdraw(talk.journal, talk.ledger, exchange.versions[-1].answer_id)
+        change = answers.withdraw(self.talk, exchange)
         hint(self.words.withdrawn.format(number=exchange.number))
         self._tell(change)
 
     def close(self, exchange: Exchange) -> None:
         """Mark an answer private."""
-        talk = self.talk
-        with talk.alone:
-            facts = revising.mark_private(
-                talk.journal, talk.ledger, exchange.versions[-1].answer_id
-            )
+        facts = answers.keep_private(self.talk, exchange)
         if self.target and self.target.number == exchange.number:
             self.target = replace(self.target, private=True)
         hint(self.words.private_done.format(number=exchange.number, count=len(facts)))
 
     def speak(self, language: Language, *, asked: bool, question: Asked | None = None) -> None:
         """Go on in another language; an open question of the guide's is put anew in it."""
-        with self.talk.alone:
-            self.talk.journal.append(LanguageChanged(language=language, asked=asked))
-            if question and question.origin == "guide" and language != self.talk.language:
-                self.talk.journal.append(Unasked(question_id=question.question_id))
-        self.talk.language = language
+        answers.speak(self.talk, language, asked=asked, question=question)
         self.person.words = wording(language)
 
     def _tell(self, change: Change) -> None:

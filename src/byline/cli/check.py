@@ -11,16 +11,14 @@ import typer
 from byline.cli.console import JSON
 
 if TYPE_CHECKING:
+    from byline.app.checks import Report
     from byline.checks.findings import Finding
     from byline.checks.limits import Count
-    from byline.checks.review import Report, Told
     from byline.platforms import Platform
     from byline.workspace import Workspace
 
 FOUND, CANNOT = 1, 2
 """Exit codes: something must change; the text could not be checked."""
-LONGEST = 200_000
-"""Characters; ten times what the widest platform takes."""
 LEVELS = {"error": "要改", "warning": "提醒"}
 
 
@@ -39,7 +37,7 @@ def check(
 
     在工作区里还查：没有事实撑着的话、没有公开的事、跟以前的帖子重了的段落、不像你口气的地方。
     """
-    from byline.checks.review import review
+    from byline.app.checks import check_text
     from byline.cli.console import print_json, printing
     from byline.errors import BylineError
     from byline.platforms import load_platform
@@ -48,10 +46,8 @@ def check(
         place = load_platform(platform)
         text = _read(file)
         workspace = _workspace(folder, file)
-        told = _told(workspace, file) if workspace else None
-        found = review(text, place, told, language)
-        if workspace:
-            found = _in_voice(found, workspace, place)
+        read_from = None if str(file) == "-" else file
+        found = check_text(text, place, workspace=workspace, file=read_from, language=language)
     except BylineError as error:
         error.exit_code = CANNOT
         raise
@@ -65,24 +61,11 @@ def check(
 
 
 def _read(file: Path) -> str:
-    from byline.errors import InputError
     from byline.files import read_text
 
     if str(file) == "-":
-        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
-    else:
-        text = read_text(file)
-    if not text.strip():
-        raise InputError(
-            "没有文字可查", value=str(file), next_step="byline check 稿子.md --for 小红书"
-        )
-    if len(text) > LONGEST:
-        raise InputError(
-            f"太长了，{len(text):,} 字，没有平台收得下",
-            value=str(file),
-            next_step=f"分成每份 {LONGEST:,} 字以内再查",
-        )
-    return text
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    return read_text(file)
 
 
 def _workspace(folder: Path | None, file: Path) -> Workspace | None:
@@ -98,33 +81,6 @@ def _workspace(folder: Path | None, file: Path) -> Workspace | None:
         except NotAWorkspaceError:
             continue
     return None
-
-
-def _told(workspace: Workspace, file: Path) -> Told:
-    from byline.checks.review import Told
-    from byline.cli.earlier import earlier_posts
-
-    posts = earlier_posts(workspace, None if str(file) == "-" else file)
-    return Told(workspace.config.name, workspace.ledger().facts, posts)
-
-
-def _in_voice(found: Report, workspace: Workspace, platform: Platform) -> Report:
-    """The report with what is unlike the person, where byline has learnt how they write."""
-    from byline.checks.post import take_apart
-    from byline.text.language import detect
-    from byline.voice import fit, storage
-
-    voice = storage.load(workspace)
-    if voice is None:
-        return found
-    body = take_apart(found.text, platform).body
-    unlike = [
-        one.model_copy(update={"span": (one.span[0] + body.start, one.span[1] + body.start)})
-        for one in fit.check(body.text, voice, detect(body.text) or "zh", platform.id)
-        if one.span
-    ]
-    findings = sorted([*found.findings, *unlike], key=lambda one: one.span or (-1, -1))
-    return found.model_copy(update={"findings": findings})
 
 
 def _data(found: Report, platform: Platform) -> dict[str, Any]:

@@ -9,19 +9,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from byline.app.interviews import Interview
     from byline.cli.people import Person
     from byline.cli.wording import Wording
-    from byline.interview.session import Interview
     from byline.ledger.events import Language
     from byline.ledger.models import Fact
-
-
-def is_over(talk: Interview) -> bool:
-    """Whether the interview was closed and nothing came since: no model is needed then."""
-    from byline.ledger.events import Finished
-
-    finished = any(isinstance(event, Finished) for event in talk.journal.events)
-    return finished and talk.is_done and not talk.pending()
 
 
 def afterwards(talk: Interview, person: Person) -> None:

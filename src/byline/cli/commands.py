@@ -9,12 +9,12 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, cast, get_args
 
+from byline.app import answers
 from byline.cli.chat import After, Chat, cleaned, is_empty, shortened
 from byline.cli.console import hint, say, stdout
 from byline.cli.wording import Command
 from byline.errors import InputError
 from byline.interview import privacy
-from byline.interview.revising import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,8 +141,7 @@ def _list_answers(chat: Chat) -> None:
 def _chosen(chat: Chat, argument: str) -> Exchange | None:
     """The exchange a number names; None when it names none."""
     try:
-        with chat.talk.alone:
-            return numbered(chat.talk.journal, int(argument))
+        return answers.numbered(chat.talk, int(argument))
     except (ValueError, InputError):
         return None
 
@@ -206,12 +205,9 @@ def _progress(chat: Chat, question: Asked, argument: str) -> After:
     from rich.table import Table
     from rich.text import Text
 
-    from byline.interview.overview import overview
-
     del question, argument
     words, spoken = chat.words, chat.talk.language
-    with chat.talk.alone:
-        states = overview(chat.talk.journal, chat.talk.guide)
+    states = answers.topics(chat.talk)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title, cells in (
         (words.progress_topic, [one.topic.worded(spoken).name for one in states]),

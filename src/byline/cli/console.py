@@ -1,4 +1,4 @@
-"""What every command prints with: consoles, JSON, progress, and opening the model.
+"""What every command prints with: consoles, JSON, progress, and waiting for the model.
 
 Promise: colours and progress go away when piped (rich decides by the stream); data goes to
 standard output, everything else to standard error.
@@ -20,7 +20,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from byline.llm.chat import ChatSession
+    from byline.app.models import ChatSession
     from byline.settings import Settings
     from byline.workspace import Workspace
 
@@ -126,27 +126,51 @@ def open_model(settings: Settings) -> Generator[ChatSession]:
     import time
     from contextlib import ExitStack
 
-    from byline import prompts
-    from byline.llm.chat import open_chat
+    from byline.app import models
 
     started = time.monotonic()
     with ExitStack() as stack:
-        with waiting("正在准备模型…") as change:
+        with preparing() as assembling:
+            session = stack.enter_context(models.open_model(settings, assembling))
+        told_ready(session, time.monotonic() - started)
+        yield session
 
-            def assembling(done: int, total: int) -> None:
-                change(f"第一次用，正在拼好本机模型… {done / total:.0%}")
 
-            opening = open_chat(
-                settings,
-                temperature=0.0,
-                progress=assembling,
-                beginnings=prompts.beginnings,
-            )
-            session = stack.enter_context(opening)
-        hint(
-            f"模型：{session.label}（{session.choice.reason}），"
-            f"{time.monotonic() - started:.1f} 秒就绪"
-        )
+@contextmanager
+def preparing() -> Generator[Callable[[int, int], None]]:
+    """A spinner while a model is opened; the callable hears how far its weights are assembled."""
+    with waiting("正在准备模型…") as change:
+
+        def assembling(done: int, total: int) -> None:
+            change(f"第一次用，正在拼好本机模型… {done / total:.0%}")
+
+        yield assembling
+
+
+def told_ready(session: ChatSession, seconds: float) -> None:
+    """Say which model answers, why, and where the words go."""
+    hint(f"模型：{session.label}（{session.choice.reason}），{seconds:.1f} 秒就绪")
+
+
+@contextmanager
+def open_model_if_any(
+    settings: Settings, missing: str, *, off: bool = False
+) -> Generator[ChatSession | None]:
+    """Open the model, or None: with `missing` shown, which has a place for the {problem}.
+
+    For what goes on without one: whatever keeps the model away is a remark and no failure.
+    """
+    from contextlib import ExitStack
+
+    from byline.errors import InputError, ModelError, StorageError
+
+    with ExitStack() as stack:
+        session = None
+        if not off:
+            try:
+                session = stack.enter_context(open_model(settings))
+            except (ModelError, InputError, StorageError) as error:
+                hint(missing.format(problem=error))
         yield session
 
 

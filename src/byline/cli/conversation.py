@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from byline.app import answers
 from byline.cli import commands
 from byline.cli.chat import After, Chat, cleaned, is_empty, shortened
 from byline.cli.console import hint, say
 from byline.cli.people import parsed
 from byline.cli.speaking import Speaking
-from byline.interview import privacy, switching
+from byline.interview import privacy
 
 if TYPE_CHECKING:
     from byline.cli.people import Reply
@@ -174,8 +175,7 @@ def _asks_for_limits(chat: Chat, question: Asked) -> bool:
 
 
 def _follow_language(chat: Chat) -> None:
-    with chat.talk.alone:
-        language = switching.to_follow(chat.talk.journal)
+    language = answers.follow_language(chat.talk)
     if language:
         chat.speak(language, asked=False)
         hint(chat.words.lang_followed)

@@ -14,11 +14,13 @@ import typer
 from byline.cli.console import PROVIDER
 
 if TYPE_CHECKING:
-    from byline.llm.chat import ChatSession
+    from byline.app.models import ChatSession
     from byline.settings import Settings
     from byline.workspace import Workspace
 
 EXAMPLE = "chen_yan.yaml"
+RECORDED = "chen_yan.xiaohongshu.md"
+"""A draft of the same facts by a capable model; evals/gallery says how it was made."""
 TOPIC = "库存老对不上，先别急着买系统"
 
 
@@ -42,8 +44,10 @@ def demo(
             say("\n== 事实 ==", style="bold magenta")
             facts_command.show(workspace.ledger().facts)
             _position(workspace, settings, session)
-            paths = _drafts(workspace, session)
             show_usage(session)
+    with workspace.lock():
+        paths = _drafts(workspace, settings)
+    _recorded()
     _summary(workspace, paths, time.monotonic() - started)
 
 
@@ -79,14 +83,32 @@ def _position(workspace: Workspace, settings: Settings, session: ChatSession) ->
     position_command.settle(workspace, held, best.id)
 
 
-def _drafts(workspace: Workspace, session: ChatSession) -> list[Path]:
+def _drafts(workspace: Workspace, settings: Settings) -> list[Path]:
     from byline.cli.console import say
     from byline.cli.draft import write_all
+    from byline.cli.draft_words import draft_words
+    from byline.cli.writing import open_means
     from byline.platforms import load_platform
 
     say(f"\n== 稿子：{TOPIC} ==", style="bold magenta")
     platforms = [load_platform("xiaohongshu"), load_platform("wechat")]
-    return [path for path, _ in write_all(workspace, session, TOPIC, platforms)]
+    words = draft_words(settings.language)
+    with open_means(settings) as means:
+        return [one.path for one in write_all(workspace, means, TOPIC, platforms, words)]
+
+
+def _recorded() -> None:
+    """The same topic as a capable model wrote it, before the person said yes to anything."""
+    from byline.app.drafts import held_draft
+    from byline.cli.console import hint, say
+    from byline.cli.draft_words import draft_words
+    from byline.cli.writing import show_post
+
+    say("\n== 同一个题目，换成能写整篇的模型（录下来的） ==", style="bold magenta")
+    with resources.as_file(resources.files("byline.examples") / RECORDED) as path:
+        draft = held_draft(path).draft
+    show_post(draft, draft_words(draft.language), body=True)
+    hint(f"写的是 {draft.model}，核的是 {draft.auditor}；【待认】里的话他没说过，要他认了才算。")
 
 
 def _summary(workspace: Workspace, drafts: list[Path], seconds: float) -> None:

@@ -1,138 +1,167 @@
-"""`byline draft`: a topic becomes posts."""
+"""`byline draft`: a topic becomes posts; what they propose is put to the person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from byline.cli.console import FOLDER, JSON, PROVIDER
+from byline.cli.writing import AUDITOR, WRITER, settings_to_write
 
 if TYPE_CHECKING:
-    from byline.drafting.chain import Brief, Writer
-    from byline.drafting.models import Draft, Status
-    from byline.ledger.models import Fact
-    from byline.llm.chat import ChatSession
+    from byline.app.drafts import Made, Means
+    from byline.cli.draft_words import DraftWords
     from byline.platforms import Platform
+    from byline.settings import Settings
     from byline.workspace import Workspace
-
-STATUS: dict[Status, str] = {
-    "pass": "检查通过，发之前请你再读一遍",
-    "needs_input": "还缺你的话，见【待补】",
-    "revise": "要改，见下面",
-}
 
 
 def draft(
-    topic: str = typer.Argument(..., help="写什么，一句话 · the topic"),
+    topic: str = typer.Argument("", help="写什么，一句话 · the topic", show_default=False),
     platforms: str = typer.Option(
-        "", "--for", help="给哪些平台，逗号隔开 · platforms, comma separated"
+        "", "--for", help="给哪些平台，逗号隔开 · platforms, comma separated", show_default=False
     ),
+    affirm: Path | None = typer.Option(
+        None, "--affirm", metavar="稿子", help="逐句问【待认】 · ask about proposed sentences"
+    ),
+    audit: Path | None = typer.Option(
+        None, "--audit", metavar="稿子", help="照现在的样子再核一遍 · audit a draft again"
+    ),
+    yes: bool = typer.Option(
+        False, "--yes", help="除了健康、法律、钱，【待认】都认 · say yes to harmless proposals"
+    ),
+    writer: str | None = WRITER,
+    auditor: str | None = AUDITOR,
     folder: Path = FOLDER,
     provider: str | None = PROVIDER,
     as_json: bool = JSON,
 ) -> None:
-    """只用你说过的话写稿；没说过的数字会拿掉，缺的留【待补】 · draft from facts only."""
-    from byline.cli.console import open_model, print_json, settings_for, show_usage
-    from byline.drafting import chain
-    from byline.errors import InputError
-    from byline.platforms import load_platform
-    from byline.positioning import storage as positions
+    """写稿：每句都有你说过的依据，没说过的问过你才算 · posts from what you said."""
+    from byline.cli.affirming import ask_about
+    from byline.cli.draft_words import draft_words
     from byline.workspace import Workspace
 
-    if not topic.strip():
-        raise InputError("题目是空的", value=topic, next_step='byline draft "库存老对不上怎么办"')
-    workspace = Workspace.find(folder)
-    settings = settings_for(workspace, provider)
-    names = [name.strip() for name in platforms.split(",") if name.strip()]
-    wanted = [load_platform(name) for name in names or settings.platforms]
+    _one_thing(topic, affirm, audit)
+    given = affirm or audit
+    place = given.absolute().parent if given and folder == Path() else folder
+    workspace = Workspace.find(place)
+    settings = settings_to_write(workspace, provider, writer, auditor)
+    words = draft_words(settings.language)
     with workspace.lock():
-        # What would stop the draft is said before a model takes seconds to load.
-        positions.load(workspace.positioning_path)
-        chain.require_passages(workspace.ledger().facts)
-        with open_model(settings) as session:
-            made = write_all(workspace, session, topic.strip(), wanted, quiet=as_json)
-            show_usage(session)
+        if affirm is not None:
+            made = [_affirmed(workspace, affirm, words, yes=yes, quiet=as_json)]
+        elif audit is not None:
+            one = _audited(workspace, audit, settings, words, quiet=as_json)
+            made = [ask_about(workspace, one, words, yes=yes, quiet=as_json)]
+        else:
+            wanted = _wanted(platforms, settings)
+            written = _written(workspace, topic.strip(), wanted, settings, words, quiet=as_json)
+            made = [ask_about(workspace, one, words, yes=yes, quiet=as_json) for one in written]
     if as_json:
-        print_json([{"path": str(path), **one.model_dump(mode="json")} for path, one in made])
+        from byline.cli.console import print_json
+
+        print_json([{"path": str(one.path), **one.draft.model_dump(mode="json")} for one in made])
 
 
 def write_all(
     workspace: Workspace,
-    session: ChatSession,
+    means: Means,
     topic: str,
     platforms: Sequence[Platform],
+    words: DraftWords,
     *,
     quiet: bool = False,
-) -> list[tuple[Path, Draft]]:
+) -> list[Made]:
     """Write one draft a platform, show and save each as it is done."""
-    from byline.checks.review import Told
-    from byline.cli.earlier import earlier_posts
-    from byline.drafting import chain, storage
-    from byline.drafting.material import spoken
-    from byline.knowledge.embeddings import similarity
-    from byline.positioning import storage as positions
-    from byline.positioning.chain import told_audience
-    from byline.voice import storage as voices
-    from byline.voice.advice import for_prompt
+    from byline.app.drafts import write_draft
+    from byline.cli.writing import Page, show_written
 
-    positioning = positions.load(workspace.positioning_path)
-    ledger = workspace.ledger()
-    choice = positioning.choice if positioning else None
-    audience = told_audience(choice, ledger.facts) if choice else ""
-    language = spoken(ledger.facts)
-    voice = voices.load(workspace)
-    own = storage.folder(workspace.drafts, topic, datetime.now()) / "draft.md"
-    told = Told(workspace.config.name, ledger.facts, earlier_posts(workspace, own))
-    around = chain.Surroundings(told, voice)
-    writer = chain.Writer(session.caller, similarity, session.choice.model, around=around)
-    made: list[tuple[Path, Draft]] = []
+    made: list[Made] = []
     for platform in platforms:
-        manner = for_prompt(voice, language, platform.id) if voice else ""
-        brief = chain.Brief(topic, platform, audience, language, manner)
-        done = _one(writer, brief, ledger.facts, quiet=quiet)
-        path = storage.save(workspace.drafts, done)
-        used = [fact_id for section in done.sections for fact_id in section.facts]
-        ledger.mark_used(used, done.made)
-        ledger.save()
-        made.append((path, done))
-        if not quiet:
-            _show_end(done, path)
+        if quiet:
+            made.append(write_draft(workspace, topic, platform, means))
+            continue
+        with Page(platform, means, words) as page:
+            one = write_draft(workspace, topic, platform, means, page.watch)
+        made.append(one)
+        show_written(one, words)
     return made
 
 
-def _one(writer: Writer, brief: Brief, facts: Sequence[Fact], *, quiet: bool) -> Draft:
-    from byline.drafting import chain
+def _written(
+    workspace: Workspace,
+    topic: str,
+    platforms: Sequence[Platform],
+    settings: Settings,
+    words: DraftWords,
+    *,
+    quiet: bool,
+) -> list[Made]:
+    from byline.app.drafts import require_facts
+    from byline.cli.writing import open_means
 
-    if quiet:
-        return chain.write(writer, brief, facts)
-    from byline.cli.streaming import Page
-
-    with Page(brief.platform.names.zh) as page:
-        listener = chain.Listener(page.section, page.sentence, page.heading, page.record)
-        return chain.write(writer, brief, facts, listener)
+    # What would stop the draft is said before a model takes seconds to load.
+    require_facts(workspace)
+    with open_means(settings) as means:
+        return write_all(workspace, means, topic, platforms, words, quiet=quiet)
 
 
-def _show_end(done: Draft, path: Path) -> None:
-    from byline.cli.console import hint, say
-    from byline.cli.standing import show_findings, show_standing
+def _affirmed(
+    workspace: Workspace, path: Path, words: DraftWords, *, yes: bool, quiet: bool
+) -> Made:
+    from byline.app.drafts import held_draft
+    from byline.cli.affirming import ask_about
+    from byline.cli.console import hint
+    from byline.cli.writing import show_standing
 
-    if done.title:
-        say(f"\n标题：{done.title}", style="bold")
-    if done.titles:
-        hint("也可以叫：" + "；".join(done.titles))
-    if done.tags:
-        say("话题：" + " ".join(f"#{tag}" for tag in done.tags))
-    removed = [words for section in done.sections for words in section.removed]
-    for section in done.sections:
-        for words in section.mended:
-            hint(f"改过：{words}（原来的说法跟素材对不上）")
-    for words in removed:
-        hint(f"没有采用：{words}（素材里没有，或者不合这一段）")
-    show_findings(done.findings)
-    show_standing(done, path, STATUS)
-    if done.status == "needs_input":
-        hint(f"接下来：byline interview --fill {path}")
+    held = held_draft(path)
+    if not held.draft.proposed:
+        hint(words.none)
+    made = ask_about(workspace, held, words, yes=yes, quiet=quiet)
+    if not quiet and made.draft == held.draft:
+        show_standing(made.draft, path, words)
+    return made
+
+
+def _audited(
+    workspace: Workspace, path: Path, settings: Settings, words: DraftWords, *, quiet: bool
+) -> Made:
+    from byline.app.drafts import audit_draft, held_draft
+    from byline.cli.writing import Page, news, open_means, show_post, show_standing
+    from byline.platforms import load_platform
+
+    old = held_draft(path).draft
+    with open_means(settings) as means:
+        if quiet:
+            return audit_draft(workspace, path, means)
+        with Page(load_platform(old.platform), means, words) as page:
+            made = audit_draft(workspace, path, means, page.quiet)
+    show_post(news(made.draft, old), words, body=True)
+    show_standing(made.draft, path, words)
+    return made
+
+
+def _one_thing(topic: str, affirm: Path | None, audit: Path | None) -> None:
+    """InputError unless exactly one thing is asked for."""
+    from byline.errors import InputError
+
+    given = [str(one) for one in (topic.strip(), affirm, audit) if one]
+    if not given:
+        raise InputError("没有说写什么", value=topic, next_step='byline draft "库存老对不上怎么办"')
+    if len(given) > 1:
+        raise InputError(
+            "题目、--affirm 和 --audit 一次只做一样",
+            value="；".join(given),
+            next_step=f"byline draft --affirm {affirm or audit}",
+        )
+
+
+def _wanted(platforms: str, settings: Settings) -> list[Platform]:
+    from byline.platforms import load_platform
+
+    names = [name.strip() for name in platforms.replace("，", ",").split(",") if name.strip()]
+    found = map(load_platform, names or settings.platforms)
+    return list({one.id: one for one in found}.values())

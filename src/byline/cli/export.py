@@ -42,7 +42,7 @@ def export(  # noqa: PLR0913, PLR0917 - every option is an argument
     """标题、正文、话题分开拿，公众号和口播也行；发由你自己发 · title, body, tags to copy."""
     from byline import files
     from byline.cli.console import hint, printing, refuse_existing
-    from byline.drafting import stored
+    from byline.drafting import document
     from byline.export import wechat
     from byline.export.post import post_of
     from byline.export.themes import find_theme
@@ -53,7 +53,7 @@ def export(  # noqa: PLR0913, PLR0917 - every option is an argument
     for path in (into, preview):
         refuse_existing(path)
     look = find_theme(theme)
-    post = post_of(stored.load(draft), label)
+    post = post_of(document.load(draft), label)
     text = _rendered(post, form, chosen, look)
     if preview is not None:
         files.replace(preview, wechat.preview(post, look))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +12,12 @@ import typer
 from byline.cli.console import FOLDER, PROVIDER
 
 if TYPE_CHECKING:
+    from byline.app.interviews import BackgroundExtraction, Interview
+    from byline.app.models import ChatSession
     from byline.cli.chat import Chat
     from byline.cli.people import Person
     from byline.cli.wording import Wording
-    from byline.interview.background import BackgroundExtraction
-    from byline.interview.session import Interview
     from byline.ledger.events import Language
-    from byline.llm.chat import ChatSession
     from byline.settings import Settings
     from byline.workspace import Workspace
 
@@ -45,6 +43,7 @@ def interview(
     if topics:
         _list_topics()
         return
+    from byline.app.answers import is_over
     from byline.cli import closing, filling
     from byline.cli.console import settings_for
     from byline.cli.people import ScriptedPerson, TypingPerson
@@ -65,7 +64,7 @@ def interview(
         put_away(talk.journal)
         talk.patience = settings.follow_up_wait
         greet(talk, person, language)
-        if closing.is_over(talk):
+        if is_over(talk):
             closing.afterwards(talk, person)
             return
         with model(settings, person.words, off=no_model) as session:
@@ -74,30 +73,25 @@ def interview(
 
 def open_talk(workspace: Workspace, default: Language = "zh") -> Interview:
     """The interview as its files have it, still without a model."""
+    from byline.app.interviews import open_interview
     from byline.cli.console import hint
-    from byline.interview import switching
-    from byline.interview.guide import load_guide
-    from byline.interview.session import Interview
 
-    journal = workspace.journal()
-    if journal.recovered:
-        hint(journal.recovered)
-    language = switching.current(journal.events, default)
-    return Interview(journal, workspace.ledger(), load_guide(), language=language)
+    talk = open_interview(workspace, default)
+    if talk.journal.recovered:
+        hint(talk.journal.recovered)
+    return talk
 
 
 def greet(talk: Interview, person: Person, language: Language | None = None) -> None:
     """Speak the language of last time or the one asked for, and finish what a kill cut short."""
+    from byline.app.answers import reconcile, speak
     from byline.cli.chat import tell_gone
     from byline.cli.wording import wording
-    from byline.interview.revising import settle
-    from byline.ledger.events import LanguageChanged
 
     if language and language != talk.language:
-        talk.journal.append(LanguageChanged(language=language, asked=True))
-        talk.language = language
+        speak(talk, language, asked=True)
     person.words = wording(talk.language)
-    tell_gone(person.words.reconciled, settle(talk.journal, talk.ledger))
+    tell_gone(person.words.reconciled, reconcile(talk))
 
 
 def converse(talk: Interview, person: Person, session: ChatSession | None) -> None:
@@ -134,18 +128,11 @@ def _open(chat: Chat) -> None:
         hint(resumed or chat.words.welcome.strip())
 
 
-@contextlib.contextmanager
-def extracting(talk: Interview) -> Generator[BackgroundExtraction]:
+def extracting(talk: Interview) -> contextlib.AbstractContextManager[BackgroundExtraction]:
     """Facts beside the talk; whatever ends the block, nothing is written after it."""
-    from byline.interview.background import BackgroundExtraction
+    from byline.app import interviews
 
-    background = BackgroundExtraction(talk)
-    try:
-        for answer_id in talk.pending() if talk.caller else []:
-            background.add(answer_id)
-        yield background
-    finally:
-        background.stop()
+    return interviews.extracting(talk)
 
 
 def talk_through(chat: Chat) -> bool:
@@ -162,13 +149,9 @@ def talk_through(chat: Chat) -> bool:
 
 def equip(talk: Interview, session: ChatSession) -> None:
     """Give an interview its model."""
-    from byline.interview.follow_up import ModelFollowUps
+    from byline.app.interviews import equip_with_session
 
-    talk.follow_ups = follow_ups = ModelFollowUps(session.caller)
-    # While the person reads the first question.
-    threading.Thread(target=follow_ups.prepare, name="prepare", daemon=True).start()
-    talk.caller = session.caller
-    talk.model = session.choice.model
+    equip_with_session(talk, session)
 
 
 def drain(background: BackgroundExtraction, words: Wording) -> None:

@@ -11,11 +11,9 @@ import typer
 from byline.cli.console import JSON
 
 if TYPE_CHECKING:
-    from byline.checks.findings import Finding
-    from byline.drafting.stored import StoredDraft
-    from byline.voice.edits import Change
-    from byline.voice.models import Rule, Voice
-    from byline.voice.rules import Learning, Outcome, Question
+    from byline.app.learning import Lesson
+    from byline.voice.models import Rule
+    from byline.voice.rules import Question
     from byline.workspace import Workspace
 
 DRAFT = typer.Argument(..., metavar="稿子", help="改过的、drafts/ 里的 .md 文件 · an edited draft")
@@ -42,78 +40,32 @@ def learn(
     as_json: bool = JSON,
 ) -> None:
     """改完稿子，看看改法里有没有规矩，一条条问你要不要记 · learn from your edits."""
+    from byline.app.learning import consider_edits
     from byline.cli.console import print_json
-    from byline.drafting import stored
-    from byline.voice import storage
-    from byline.voice.models import Voice as Held
-    from byline.voice.rules import consider
+    from byline.drafting import document
     from byline.workspace import Workspace
 
-    written = stored.load(draft)
+    # What is no draft is told before what is no workspace.
+    document.load(draft)
     workspace = Workspace.find(folder or draft.absolute().parent)
     with workspace.lock():
-        learning = _learning(workspace, written)
-        outcome = consider(storage.load(workspace) or Held(), learning)
-        news = _news(workspace, learning)
-        if outcome.voice.rules:
-            storage.save(workspace.voice_path, outcome.voice)
+        lesson = consider_edits(workspace, draft)
         if not as_json:
-            _say(outcome, learning, news)
-        run = _ask(workspace, outcome, learning, yes=yes, silent=as_json)
+            _say(lesson)
+        run = _ask(workspace, lesson, yes=yes, silent=as_json)
     if as_json:
-        print_json(_told(outcome, run, news))
+        print_json(_told(lesson, run))
     else:
         _say_after(run, draft)
 
 
-def _learning(workspace: Workspace, written: StoredDraft) -> Learning:
-    """The draft's sentences as pairs of before and after."""
-    from datetime import date
-
-    from byline.drafting.trace import trace
-    from byline.voice.edits import Change
-    from byline.voice.rules import Learning
-    from byline.voice.sample import language_of
-
-    traced = trace(written, {})
-    lines = [line for paragraph in traced.paragraphs for line in paragraph.lines]
-    edited: dict[str, list[str]] = {}
-    for line in lines:
-        if line.state == "edited":
-            edited.setdefault(line.was, []).append(line.text)
-    space = "" if language_of(written.words.body) == "zh" else " "
-    path = written.path.absolute()
-    inside = path.is_relative_to(workspace.drafts)
-    return Learning(
-        draft=path.relative_to(workspace.drafts).as_posix() if inside else path.name,
-        on=date.today().isoformat(),
-        platform=written.draft.platform,
-        language=language_of(written.words.body),
-        changes=[
-            # A sentence cut in two is one change.
-            *(Change(was, space.join(texts)) for was, texts in edited.items()),
-            *(Change("", line.text) for line in lines if line.state == "added"),
-            *(Change(text, "") for text in traced.gone),
-        ],
-        untouched=[line.text for line in lines if line.state in ("carried", "nothing")],
-        # Of an anonymised fact the quote is private as well; its wording is not.
-        private=[one.quote.lower() for one in workspace.ledger().facts if one.consent != "public"],
-    )
-
-
-def _news(workspace: Workspace, learning: Learning) -> list[Finding]:
-    from byline.voice.edits import news
-
-    facts = workspace.ledger().facts
-    return news(learning.changes, [fact.words for fact in facts if fact.usable])
-
-
-def _say(outcome: Outcome, learning: Learning, news: list[Finding]) -> None:
+def _say(lesson: Lesson) -> None:
     """What the edits did to rules that are there, and what in them is no manner."""
     from byline.cli.console import hint, say
     from byline.voice.advice import worded
     from byline.voice.rules import confidence
 
+    outcome, learning = lesson.outcome, lesson.learning
     if not learning.changes:
         say("这篇没有改过，学不到什么。")
     for rule in outcome.strengthened:
@@ -122,64 +74,49 @@ def _say(outcome: Outcome, learning: Learning, news: list[Finding]) -> None:
         say(f"这次没照 {rule.id}“{worded(rule)}”来，把握降到 {confidence(rule):.0%}")
     for rule in outcome.retired:
         say(f"放下 {rule.id}“{worded(rule)}”：这次又反着改了，把握只剩 {confidence(rule):.0%}")
-    for one in news:
+    for one in lesson.news:
         say(f"“{one.text}”是新的事，还不是事实：byline log 或 byline interview 说一遍才算数")
-    if learning.changes and not (outcome.questions or outcome.strengthened or news):
+    if learning.changes and not (outcome.questions or outcome.strengthened or lesson.news):
         hint("改的是内容或只此一处，没有看出口气上的规矩")
 
 
-def _ask(
-    workspace: Workspace, outcome: Outcome, learning: Learning, *, yes: bool, silent: bool
-) -> _Run:
+def _ask(workspace: Workspace, lesson: Lesson, *, yes: bool, silent: bool) -> _Run:
     """One question after another; every answer is on the disk before the next question."""
-    from byline.voice import storage
-    from byline.voice.models import EVERYWHERE
-    from byline.voice.models import Voice as Held
-    from byline.voice.rules import decided
+    from byline.app.learning import decide
 
     run = _Run()
-    waiting = list(outcome.questions)
+    waiting = list(lesson.outcome.questions)
     while waiting:
         question = waiting[0]
-        reply = "y" if yes else None if silent else _reply(question, learning)
-        if reply is None:
+        letter = "y" if yes else None if silent else _reply(question, lesson)
+        if letter is None:
             break
         waiting.pop(0)
-        wide = reply == "a" or (question.sort == "wider" and reply == "y")
-        scope = EVERYWHERE if wide else question.rule.scope
-        # Read again each time: a hand may be in the file while a question stands.
-        voice = storage.load(workspace) or Held()
-        before = {rule.id for rule in voice.rules}
-        voice = decided(voice, question, yes=reply != "n", scope=scope)
-        storage.save(workspace.voice_path, voice)
-        (run.declined if reply == "n" else run.confirmed).append(_settled(voice, question, before))
+        wide = letter == "a" or (question.sort == "wider" and letter == "y")
+        reply = "no" if letter == "n" else "everywhere" if wide else "here"
+        rule = decide(workspace, question, reply)
+        (run.declined if reply == "no" else run.confirmed).append(rule)
     run.open = waiting
     return run
 
 
-def _settled(voice: Voice, question: Question, before: set[str]) -> Rule:
-    """The rule as it stands in the voice now."""
-    name = question.rule.id
-    added = [rule for rule in voice.rules if rule.id not in before]
-    return added[-1] if added else next(rule for rule in voice.rules if rule.id == name)
-
-
-def _reply(question: Question, learning: Learning) -> str | None:
+def _reply(question: Question, lesson: Lesson) -> str | None:
     """y, a or n; None to stop here."""
+    from byline.app.learning import example
     from byline.cli.asking import ask
     from byline.cli.console import say
     from byline.platforms import load_platform
     from byline.voice.advice import worded
 
-    place = load_platform(learning.platform).names.zh
+    place = load_platform(lesson.learning.platform).names.zh
     rule = question.rule
-    told = [one for one in rule.history if one.draft == learning.draft]
+    told = [one for one in rule.history if one.draft == lesson.learning.draft]
     seen = told[-1].seen if told else 0
     against = told[-1].against if told else 0
     left = f"，{against} 处没改" if against else ""
     say(f"\n{worded(rule)}", style="bold")
     say(f"  这篇里改了 {seen} 处{left}，把握 {question.confidence:.0%}{_before(question)}")
-    for change in _examples(rule, learning):
+    if change := example(lesson, rule):
         say(f"  {change.before}\n  → {change.after}", style="dim")
     allowed = "an" if question.sort == "wider" else "yan"
     prompt = WIDER if question.sort == "wider" else ASKED.format(platform=place)
@@ -203,15 +140,6 @@ def _before(question: Question) -> str:
     }[question.sort]
 
 
-def _examples(rule: Rule, learning: Learning) -> list[Change]:
-    """The first change that shows the rule."""
-    from byline.voice.edits import evidence
-
-    shown = (one for one in learning.changes if evidence(rule, [one], [], learning.language)[0])
-    first = next(shown, None)
-    return [first] if first else []
-
-
 def _say_after(run: _Run, draft: Path) -> None:
     from byline.cli.console import hint
 
@@ -224,15 +152,16 @@ def _say_after(run: _Run, draft: Path) -> None:
         hint(f"还有 {len(run.open)} 条没定：byline learn {draft}")
 
 
-def _told(outcome: Outcome, run: _Run, news: list[Finding]) -> dict[str, Any]:
+def _told(lesson: Lesson, run: _Run) -> dict[str, Any]:
     """The run as data."""
+    outcome = lesson.outcome
     return {
         "proposed": [_row(one.rule, one.confidence) | {"sort": one.sort} for one in run.open],
         "confirmed": [_row(rule) for rule in run.confirmed],
         "strengthened": [_row(rule) for rule in outcome.strengthened],
         "weakened": [_row(rule) for rule in outcome.weakened],
         "retired": [_row(rule) for rule in outcome.retired],
-        "not_facts_yet": [one.model_dump(mode="json") for one in news],
+        "not_facts_yet": [one.model_dump(mode="json") for one in lesson.news],
     }
 
 

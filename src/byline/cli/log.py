@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
 from byline.cli.console import FOLDER, JSON, PROVIDER
 
 if TYPE_CHECKING:
-    from byline.interview.log import Entry, WeekLog
+    from byline.app.weeklog import Entry, News, WeekLog
     from byline.ledger.events import PostIdea
-    from byline.ledger.models import Fact
-    from byline.positioning.models import Positioning
-    from byline.positioning.news import Bearing
     from byline.workspace import Workspace
 
 QUESTION = "这周工作上有什么事？一两句就行"
-
-
-@dataclass
-class _News:
-    """What came of the entries that were read."""
-
-    facts: list[Fact] = field(default_factory=list["Fact"])
-    bearings: list[Bearing] = field(default_factory=list["Bearing"])
-    posts: list[PostIdea] = field(default_factory=list["PostIdea"])
-    compared: bool = False
-    """Whether there was a position to compare them with."""
-    refresh: str = ""
-    """Why the position should be thought about again; empty when it need not be."""
 
 
 def log(
@@ -45,23 +28,23 @@ def log(
     as_json: bool = JSON,
 ) -> None:
     """每周记一两句：变成事实，说它给定位添了什么，提一到三个选题 · the week in a line."""
+    from byline.app import weeklog
     from byline.cli.console import hint, print_json
-    from byline.interview.log import WeekLog, pending, write
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
     if listing:
-        _list(WeekLog(workspace.journal(), workspace.ledger()).entries(), as_json=as_json)
+        _list(weeklog.entries(workspace), as_json=as_json)
         return
     with workspace.lock():
         journal = workspace.journal()
         if journal.recovered:
             hint(journal.recovered)
-        words = _words(text, waiting=bool(pending(journal)))
+        words = _words(text, waiting=bool(weeklog.pending(journal)))
         if words:
-            hint(f"记下了（{write(journal, words).log_id}）")
-        book = WeekLog(journal, workspace.ledger())
-        news = _News() if no_model else _read(workspace, book, provider)
+            hint(f"记下了（{weeklog.write(journal, words)}）")
+        book = weeklog.open_book(workspace, journal)
+        news = weeklog.News() if no_model else _read(workspace, book, provider)
         if no_model:
             hint("事实还没整理。有模型时运行 byline log 就会补上")
         if as_json:
@@ -88,62 +71,29 @@ def _words(text: str, *, waiting: bool) -> str:
     return words
 
 
-def _read(workspace: Workspace, book: WeekLog, provider: str | None) -> _News:
+def _read(workspace: Workspace, book: WeekLog, provider: str | None) -> News:
     """Facts, what they do to the position, and posts; without a model all of it waits."""
+    from byline.app import weeklog
     from byline.cli.console import hint, open_model, settings_for, show_usage, waiting
     from byline.errors import InputError, ModelError, StorageError
 
-    news = _News()
+    news = weeklog.News()
     try:
         with open_model(settings_for(workspace, provider)) as session:
-            book.caller, book.model = session.caller, session.choice.model
-            pending = book.pending()
-            for number, log_id in enumerate(pending, start=1):
-                with waiting(f"正在整理成事实… {number}/{len(pending)}"):
-                    facts = book.read(log_id)
-                with waiting("正在想能写什么…"):
-                    posts = _consider(workspace, book, news, facts)
-                book.suggest(log_id, posts)
+            with waiting("正在整理成事实…") as change:
+
+                def step(what: Literal["reading", "considering"], done: int, total: int) -> None:
+                    reading = f"正在整理成事实… {done}/{total}"
+                    change(reading if what == "reading" else "正在想能写什么…")
+
+                weeklog.read(workspace, book, session, news, step)
             show_usage(session)
     except (ModelError, InputError, StorageError) as error:
         hint(f"{error}\n话已经记下，没整理完的下次运行 byline log 会补上")
     return news
 
 
-def _consider(
-    workspace: Workspace, book: WeekLog, news: _News, facts: list[Fact]
-) -> list[PostIdea]:
-    """Compare an entry's facts with the position and find posts in them."""
-    from byline.knowledge.embeddings import similarity
-    from byline.positioning import news as comparing
-    from byline.positioning import posts, storage
-
-    news.facts += facts
-    positioning = storage.load(workspace.positioning_path)
-    if positioning is None or not positioning.candidates or not facts:
-        return []
-    news.compared = True
-    held = book.ledger.facts
-    bearings = comparing.bearings(positioning, facts, held, similarity)
-    news.bearings += bearings
-    news.refresh = _refresh(positioning, held, news.bearings)
-    candidate = positioning.choice or positioning.candidates[0]
-    found = posts.ideas(book.caller, candidate, facts, held, similarity)
-    news.posts += found
-    return found
-
-
-def _refresh(positioning: Positioning, held: Sequence[Fact], bearings: Sequence[Bearing]) -> str:
-    from byline.positioning.news import unused
-    from byline.positioning.posts import load_post_rules
-
-    fresh = len(unused(positioning, held))
-    if any(bearing.side == "contradicts" for bearing in bearings):
-        return "有和定位对不上的新情况"
-    return f"定位之后又有 {fresh} 条能公开的事实" if fresh >= load_post_rules().enough else ""
-
-
-def _show(news: _News) -> None:
+def _show(news: News) -> None:
     from byline.cli import facts as listing
     from byline.cli.console import hint, say
 
@@ -161,7 +111,7 @@ def _show(news: _News) -> None:
         hint(f"{news.refresh}，可以重想一次：byline position --again")
 
 
-def _sentences(news: _News) -> list[str]:
+def _sentences(news: News) -> list[str]:
     """What the facts do to the position, a sentence a candidate."""
     lines: list[str] = []
     for candidate in dict.fromkeys(bearing.candidate for bearing in news.bearings):
@@ -211,7 +161,7 @@ def _row(entry: Entry) -> dict[str, object]:
     return {**asdict(entry), "posts": [idea.model_dump(mode="json") for idea in entry.posts]}
 
 
-def _told(book: WeekLog, news: _News) -> dict[str, object]:
+def _told(book: WeekLog, news: News) -> dict[str, object]:
     """The run as data."""
     from dataclasses import asdict
 

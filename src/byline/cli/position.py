@@ -10,8 +10,8 @@ import typer
 from byline.cli.console import FOLDER, JSON, PROVIDER
 
 if TYPE_CHECKING:
+    from byline.app.models import ChatSession
     from byline.ledger.models import Fact
-    from byline.llm.chat import ChatSession
     from byline.positioning.models import Candidate, Positioning
     from byline.settings import Settings
     from byline.workspace import Workspace
@@ -25,21 +25,21 @@ def position(
     as_json: bool = JSON,
 ) -> None:
     """想三个定位，各带支持和反对它的事实，你来选 · three candidates, you choose."""
+    from byline.app import positions
     from byline.cli.console import open_model, print_json, settings_for, show_usage
     from byline.errors import InputError
-    from byline.positioning import chain, storage
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
     with workspace.lock():
-        held = storage.load(workspace.positioning_path)
+        held = positions.held(workspace)
         if choose and (held is None or again):
             raise InputError(
                 "还没有这个可选，先看过候选再选", value=choose, next_step="byline position"
             )
         if held is None or again:
             # Said before a model takes seconds to load.
-            chain.require_facts(workspace.ledger().facts)
+            positions.require_facts(workspace)
             settings = settings_for(workspace, provider)
             with open_model(settings) as session:
                 held = make(workspace, settings, session, quiet=as_json)
@@ -57,52 +57,31 @@ def position(
 def make(
     workspace: Workspace, settings: Settings, session: ChatSession, *, quiet: bool = False
 ) -> Positioning:
-    """Make, show and save three candidates; the old file is kept under a number."""
-    from datetime import datetime
-
+    """Make, show and save candidates; older ones are kept."""
+    from byline.app import positions
     from byline.cli.console import waiting
-    from byline.knowledge.retriever import open_notes
-    from byline.positioning import chain, storage
-    from byline.positioning.models import Positioning
 
-    facts = workspace.ledger().facts
-    by_id = {fact.id: fact for fact in facts}
-    made: list[Candidate] = []
-    with waiting("正在找方法笔记…") as change:
-        with open_notes(settings) as search:
-            hits = search.search(
-                "个人IP怎么定位：领域、身份、帮谁、什么问题", 3, stage="positioning"
-            )
-        notes = [hit.note.title for hit in hits]
-        change("正在想第 1 个定位…")
-        for candidate in chain.propose(session.caller, facts, notes, session.choice.model):
-            made.append(candidate)
+    by_id = {fact.id: fact for fact in workspace.ledger().facts}
+    shown: list[str] = []
+    with waiting("正在翻方法笔记，想第 1 个定位…") as change:
+
+        def made(candidate: Candidate) -> None:
             if not quiet:
                 show(candidate, by_id)
-            change(f"正在想第 {len(made) + 1} 个定位…")
-    positioning = Positioning(made=datetime.now(), candidates=made)
-    _keep_old(workspace.positioning_path)
-    storage.save(workspace.positioning_path, positioning)
-    return positioning
+            shown.append(candidate.id)
+            change(f"正在想第 {len(shown) + 1} 个定位…")
+
+        return positions.propose(workspace, settings, session, made)
 
 
 def settle(
     workspace: Workspace, held: Positioning, choice: str, *, quiet: bool = False
 ) -> Positioning:
-    """Record the choice; InputError names the ids there are."""
+    """Record the choice and say what comes next; InputError names the ids there are."""
+    from byline.app import positions
     from byline.cli.console import hint, say
-    from byline.errors import InputError
-    from byline.positioning import storage
 
-    ids = [candidate.id for candidate in held.candidates]
-    if choice not in ids:
-        raise InputError(
-            f"没有这个定位，有的是 {'、'.join(ids)}",
-            value=choice,
-            next_step=f"byline position --choose {ids[0]}",
-        )
-    chosen = held.model_copy(update={"chosen": choice})
-    storage.save(workspace.positioning_path, chosen)
+    chosen = positions.choose(workspace, held, choice)
     if not quiet and chosen.choice:
         say(f"选好了 {choice}：{chosen.choice.sentence}", style="bold")
         hint(f'接下来：byline draft "{chosen.choice.problem}" --for xiaohongshu,wechat')
@@ -139,6 +118,8 @@ def show(candidate: Candidate, facts: dict[str, Fact]) -> None:
         f"  证据      {evidence.facts} 条事实，{evidence.figures} 条有数字，"
         f"{evidence.results} 条是结果；主要靠{BUILDS[candidate.builds]}"
     )
+    if candidate.notes:
+        say(f"  参考笔记  {'、'.join(candidate.notes)}")
     if candidate.slots:
         say(f"  拿掉的话  {'、'.join(candidate.slots)}（支持它的事实里没有）")
 
@@ -171,11 +152,3 @@ def _ask(workspace: Workspace, held: Positioning) -> None:
         settle(workspace, held, reply)
     else:
         hint(f"先不选。想好了：byline position --choose {ids[0]}")
-
-
-def _keep_old(path: Path) -> None:
-    if path.exists():
-        number = 1
-        while (kept := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
-            number += 1
-        path.rename(kept)

@@ -12,20 +12,21 @@ from byline.cli.console import JSON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from byline.drafting.evidence import Claim, Evidence, Side
-    from byline.drafting.trace import State, TracedLine, TracedParagraph
+    from byline.drafting.document import State
+    from byline.drafting.evidence import Evidence
+    from byline.drafting.trace import TracedLine
     from byline.drafting.trace_page import Page
-    from byline.workspace import Workspace
 
 DRAFT = typer.Argument(..., metavar="稿子", help="drafts/ 里的 .md 文件 · a draft")
-SHOWN: dict[State, tuple[str, str]] = {
-    "carried": ("", ""),
-    "nothing": ("没有依据：这句不靠任何事实", "dim"),
-    "slot": ("待补：等你的话", "yellow"),
-    "edited": ("改过：下面是改之前的依据，改的地方自己核对", "yellow"),
-    "added": ("没有依据：这句是后来加的", "yellow"),
+STYLES: dict[State, str] = {
+    "carried": "",
+    "proposed": "yellow",
+    "plain": "dim",
+    "slot": "yellow",
+    "edited": "yellow",
+    "added": "yellow",
 }
-"""What is said under a sentence of each state, and its colour."""
+"""The colour of what is said under a sentence of each state."""
 
 
 def trace(
@@ -40,11 +41,12 @@ def trace(
 ) -> None:
     """每句话靠哪条事实、原话和出处；没有依据的照实说 · what each sentence rests on."""
     from byline import files
+    from byline.app.tracing import trace_draft
     from byline.cli.console import hint, print_json, printing, refuse_existing
     from byline.drafting import trace_page
 
     refuse_existing(html)
-    page = _page(draft, folder)
+    page = trace_draft(draft, folder)
     if html is not None:
         files.replace(html, trace_page.render(page))
         hint(f"写好了：{html}")
@@ -57,104 +59,81 @@ def trace(
         hint(page.summary)
 
 
-def _page(draft: Path, folder: Path | None) -> Page:
-    from byline.drafting import evidence, stored
-    from byline.drafting import trace as tracing
-    from byline.drafting.trace_page import Page
-    from byline.workspace import Workspace
-
-    held = stored.load(draft)
-    workspace = Workspace.find(folder or draft.absolute().parent)
-    traced = tracing.trace(held, evidence.notes_behind(held.draft))
-    claims = _claims(workspace)
-    return Page(
-        trace=traced,
-        facts=evidence.gather(workspace, traced.facts(), claims),
-        notes=evidence.note_titles(held.draft.notes),
-        position=next((one.sentence for every in claims.values() for one in every), ""),
-    )
-
-
-def _claims(workspace: Workspace) -> dict[str, list[Claim]]:
-    """What each fact is to the chosen position; nothing before a choice."""
-    from byline.drafting.evidence import Claim
-    from byline.positioning import storage
-
-    positioning = storage.load(workspace.positioning_path)
-    choice = positioning.choice if positioning else None
-    claims: dict[str, list[Claim]] = {}
-    if choice is None:
-        return claims
-    sides: dict[Side, list[str]] = {"support": choice.support, "against": choice.against}
-    for side, facts in sides.items():
-        for fact_id in facts:
-            claim = Claim(candidate=choice.id, side=side, sentence=choice.sentence)
-            claims.setdefault(fact_id, []).append(claim)
-    return claims
-
-
 def _print(page: Page) -> None:
     from byline.cli.console import say
 
-    say(f"标题：{page.trace.title or '（没有）'}", style="bold")
-    say("  标题是题目本身，或模型照正文拟的，没有逐条记依据", style="dim")
+    words = page.words
+    say(words.title.format(words=page.trace.title or words.no_title), style="bold")
+    say(f"  {words.about_title}", style="dim")
     if page.position:
-        say(f"定位：{page.position}")
+        say(words.position.format(words=page.position))
     told: set[str] = set()
     for number, paragraph in enumerate(page.trace.paragraphs, start=1):
         say()
-        say(paragraph.heading or f"第 {number} 段", style="bold")
+        say(paragraph.heading or words.paragraph.format(number=number), style="bold")
         for line in paragraph.lines:
             _print_line(page, line, told)
-        _print_notes(page, paragraph)
-    for title, lost in (("你删掉的句子", page.trace.gone), ("写的时候拿掉的", page.trace.removed)):
-        if lost:
+    _print_lost(page)
+    if page.trace.notes:
+        say()
+    for note in page.trace.notes:
+        say(page.note(note), style="dim")
+    say()
+    say(page.made_by, style="dim")
+
+
+def _print_lost(page: Page) -> None:
+    """What is no longer there: by the person's hand, by the audit."""
+    words, trace = page.words, page.trace
+    _print_list(words.gone, ((one, "") for one in trace.gone))
+    changed = ((f"{one.was} → {one.now or words.went}", one.reason) for one in trace.changed)
+    _print_list(words.changed, changed)
+    _print_list(words.cut, ((one.text, one.reason) for one in trace.cut))
+
+
+def _print_list(title: str, lost: Iterator[tuple[str, str]]) -> None:
+    from byline.cli.console import say
+
+    for number, (text, reason) in enumerate(lost):
+        if not number:
             say()
             say(title, style="bold")
-        for words in lost:
-            say(f"  {words}", style="dim")
+        say(f"  {text}", style="dim")
+        if reason:
+            say(f"    {reason}", style="dim")
 
 
 def _print_line(page: Page, line: TracedLine, told: set[str]) -> None:
     from byline.cli.console import say
 
-    remark, style = SHOWN[line.state]
+    words = page.words
     say(f"  {line.text}")
-    if remark:
-        say(f"    {remark}", style=style)
+    if remark := words.remarks[line.state]:
+        say(f"    {remark}", style=STYLES[line.state])
     if unheard := page.unheard(line):
-        say(f"    依据里没有的数：{'、'.join(unheard)}", style="yellow")
+        say(f"    {words.unheard.format(words=words.names.join(unheard))}", style="yellow")
     if line.was:
-        say(f"    原来：{line.was}", style="dim")
+        say(f"    {words.was.format(words=line.was)}", style="dim")
     for name in line.facts:
         if name in told:
-            say(f"    {name}  同上", style="dim")
+            say(f"    {name}  {words.again}", style="dim")
             continue
         told.add(name)
-        for words in _fact(page.facts[name]):
-            say(f"    {words}", style="dim")
+        for shown in _fact(page, page.facts[name]):
+            say(f"    {shown}", style="dim")
 
 
-def _fact(fact: Evidence) -> Iterator[str]:
+def _fact(page: Page, fact: Evidence) -> Iterator[str]:
     """The quote, then where it is from and what else there is to know."""
+    words, trouble = page.words, page.trouble(fact)
     if not fact.quote:
-        yield f"{fact.id}  {fact.trouble}"
+        yield f"{fact.id}  {trouble}"
         return
     yield f"{fact.id}  “{' '.join(fact.quote.split())}”"
     if fact.told:
-        yield f"      写的时候说：{fact.told}"
-    asked = f"问：{fact.question}" if fact.question else ""
-    part = [f"{_SIDES[one.side]}定位 {one.candidate}" for one in fact.claims]
-    yield "      " + " · ".join(filter(None, [fact.where, *part, asked]))
-    if fact.trouble:
-        yield f"      {fact.trouble}"
-
-
-_SIDES: dict[Side, str] = {"support": "支持", "against": "反对"}
-
-
-def _print_notes(page: Page, paragraph: TracedParagraph) -> None:
-    from byline.cli.console import say
-
-    for name in paragraph.notes:
-        say(f"  写法  {page.notes.get(name) or '笔记已不在'}（{name}）", style="dim")
+        yield f"      {words.told_as.format(words=fact.told)}"
+    asked = words.asked.format(words=fact.question) if fact.question else ""
+    parts = [page.part(one) for one in fact.claims]
+    yield "      " + " · ".join(filter(None, [page.source(fact), *parts, asked]))
+    if trouble:
+        yield f"      {trouble}"

@@ -20,6 +20,7 @@ WHY: dict[Why, str] = {
     "adapted": "从 {} 改写",
     "edited": "你自己改的",
     "filled": "补上【待补】：{}",
+    "affirmed": "定下【待认】：{}",
     "undone": "回到第 {} 版",
     "unknown": "那时还没有记版本",
 }
@@ -154,12 +155,12 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
 
 def _history(draft: Path) -> History:
     """The versions of a file; InputError when it is no draft and never was one."""
-    from byline.drafting import stored
+    from byline.drafting import document
     from byline.drafting.versions import History
 
     history = History(draft)
     if not history.versions():
-        stored.load(draft)
+        document.load(draft)
     return history
 
 
@@ -203,7 +204,9 @@ def _shown(row: dict[str, Any]) -> str:
     changed = "" if row["added"] is None else f"  +{row['added']} −{row['removed']} 字"
     why: Why = row["why"]
     mark = "  ← 现在" if row["now"] else ""
-    return f"{number}  {when}  {WHY[why].format(row['words'])}{changed}{mark}"
+    # A sentence that was struck has no words.
+    said = WHY[why].format(row["words"]).removesuffix("：")
+    return f"{number}  {when}  {said}{changed}{mark}"
 
 
 def _compared(

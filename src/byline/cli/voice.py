@@ -13,10 +13,9 @@ from byline.cli.console import FOLDER, JSON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from byline.app.voices import Compared, Gathered, Learnt, Sample
     from byline.ledger.events import Language
     from byline.voice.models import Portrait, Voice
-    from byline.voice.sample import Sample
-    from byline.workspace import Workspace
 
 LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "英文"}
 app = typer.Typer(
@@ -36,53 +35,23 @@ def learn(
     as_json: bool = JSON,
 ) -> None:
     """从访谈、日志和 byline add --voice 收下的帖子里学口气，中英文分开 · learn your voice."""
-    from byline.cli.console import print_json
-    from byline.voice import sample
+    from byline.app import voices
+    from byline.cli.console import print_json, waiting
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
     with workspace.lock():
-        trusted = [sample.find(workspace, name) for name in keep]
-        voice, found, own = _learnt(workspace, trusted, me)
+        with waiting("正在读你说过、发过的话…"):
+            gathered = voices.gather(workspace, keep, me)
+        if not (as_json and gathered.languages):
+            _say_doubts(gathered.sample)
+        with waiting("正在读你说过、发过的话…"):
+            learnt = voices.learn(workspace, gathered)
     if as_json:
-        print_json(_told(voice, found, own))
+        print_json(_told(learnt, gathered.sample))
         return
-    languages: list[Language] = [one for one in LANGUAGES if found.of(one)]
-    _say_doubts(found)
-    _show_portraits(voice, languages)
-    _say_after(found, voice, own, languages)
-
-
-def _learnt(
-    workspace: Workspace, keep: Sequence[str], me: Sequence[str]
-) -> tuple[Voice, Sample, list[str]]:
-    """Learn and save; also what it was learnt from, and what of the person's own hand stayed."""
-    from byline.cli.console import waiting
-    from byline.errors import InputError
-    from byline.voice import sample, storage
-    from byline.voice.models import Voice as Held
-    from byline.voice.portrait import paint, relearnt
-
-    before = storage.load(workspace) or Held()
-    trusted = list(dict.fromkeys([*before.keep, *keep]))
-    names = list(dict.fromkeys([*before.me, *me]))
-    with waiting("正在读你说过、发过的话…"):
-        found = sample.gather(workspace, trusted, names)
-        painted: dict[Language, Portrait] = {
-            one: paint(found.of(one), one) for one in LANGUAGES if found.of(one)
-        }
-    if not painted:
-        _say_doubts(found)
-        raise InputError(
-            "还没有你自己的话可学",
-            value=str(workspace.root),
-            next_step="byline interview，或 byline add --voice 你发过的帖子",
-        )
-    # Read again: a hand may have been in the file meanwhile.
-    voice, own = relearnt(storage.load(workspace), painted)
-    voice = voice.model_copy(update={"keep": trusted, "me": names})
-    storage.save(workspace.voice_path, voice)
-    return voice, found, own
+    _show_portraits(learnt.voice, gathered.languages)
+    _say_after(learnt, gathered)
 
 
 @app.command(epilog="例：byline voice show；byline voice show --against 稿子.md --json")
@@ -94,20 +63,15 @@ def show(
     as_json: bool = JSON,
 ) -> None:
     """现在的口气和学到的规矩；也可以拿一篇文字来比 · what byline knows of your voice."""
+    from byline.app import voices
     from byline.cli.console import hint, print_json
-    from byline.errors import InputError
-    from byline.voice import storage
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
-    voice = storage.load(workspace)
-    if voice is None:
-        raise InputError(
-            "还没学过口气", value=str(workspace.voice_path), next_step="byline voice learn"
-        )
-    compared = _compared(workspace, voice, against) if against is not None else None
+    voice = voices.show(workspace)
+    compared = voices.compare(workspace, voice, against) if against is not None else None
     if as_json:
-        print_json({"voice": voice.model_dump(mode="json"), "compared": compared})
+        print_json({"voice": voice.model_dump(mode="json"), "compared": _row_of(compared)})
         return
     if compared is not None:
         _show_compared(compared)
@@ -190,82 +154,58 @@ def _say_doubts(found: Sample) -> None:
         hint(f"没有学 {shown}：没说是你写的。是你发过的就 byline add --voice 文件")
 
 
-def _say_after(
-    found: Sample, voice: Voice, own: Sequence[str], languages: Sequence[Language]
-) -> None:
+def _say_after(learnt: Learnt, gathered: Gathered) -> None:
     from byline.cli.console import hint
-    from byline.voice.portrait import ENOUGH
 
-    for language in languages:
-        portrait, unit = voice.of(language), "字" if language == "zh" else "词"
-        if portrait and portrait.size < ENOUGH[language]:
+    for language in gathered.languages:
+        portrait, unit = learnt.voice.of(language), "字" if language == "zh" else "词"
+        if portrait and not learnt.enough[language]:
+            needed = f"{learnt.needed[language]} {unit}"
             hint(
-                f"{LANGUAGES[language]}样本 {portrait.size} {unit}，"
-                f"满 {ENOUGH[language]} {unit}才稳。先用着；"
+                f"{LANGUAGES[language]}样本 {portrait.size} {unit}，满 {needed}才稳。先用着；"
                 "多聊几句，或 byline add --voice 发过的帖子，再学一次"
             )
-        if portrait and not any(piece.kind == "post" for piece in found.of(language)):
+        if portrait and not any(piece.kind == "post" for piece in gathered.sample.of(language)):
             hint(f"{LANGUAGES[language]}没有你发过的帖子：怎么称呼读者、用不用表情，还不知道")
-    if own:
-        hint(f"你改过的没有动：{'、'.join(own)}")
+    if learnt.own:
+        hint(f"你改过的没有动：{'、'.join(learnt.own)}")
 
 
-def _told(voice: Voice, found: Sample, own: Sequence[str]) -> dict[str, Any]:
+def _told(learnt: Learnt, found: Sample) -> dict[str, Any]:
     """The run as data."""
     from dataclasses import asdict
 
-    from byline.voice.portrait import ENOUGH
-
-    enough = {
-        language: portrait.size >= ENOUGH[language]
-        for language in ("zh", "en")
-        if (portrait := voice.of(language))
-    }
     return {
-        "voice": voice.model_dump(mode="json"),
-        "enough": enough,
+        "voice": learnt.voice.model_dump(mode="json"),
+        "enough": learnt.enough,
         "left_out": [asdict(doubt) for doubt in found.doubts],
         "kept": found.kept,
         "unused": found.unused,
-        "yours": list(own),
+        "yours": learnt.own,
     }
 
 
-def _compared(workspace: Workspace, voice: Voice, path: Path) -> dict[str, Any]:
-    """A text beside the person's own: the distance, and what departs from the voice."""
-    from byline.errors import InputError
-    from byline.files import read_text
-    from byline.front_matter import split_front_matter
-    from byline.voice import delta, fit, likeness, sample
-
-    text = split_front_matter(read_text(path))[1].strip()
-    if not text:
-        raise InputError("没有文字可比", value=str(path), next_step="换一个有正文的文件")
-    language = sample.language_of(text)
-    found = sample.gather(workspace, voice.keep, voice.me)
-    own = [piece.whole for piece in found.of(language)]
+def _row_of(compared: Compared | None) -> dict[str, Any] | None:
+    """A comparison as data."""
+    if compared is None:
+        return None
     return {
-        "language": language,
-        "characters": len(text),
-        "own_characters": sum(map(len, own)),
-        "delta": round(delta.distance(text, own, language), 3) if own else None,
-        "manner": round(likeness.distance(text, own, language), 3) if own else None,
-        "reliable": min(len(text), sum(map(len, own))) >= delta.SHORTEST,
-        "findings": [one.model_dump(mode="json") for one in fit.check(text, voice, language)],
+        **vars(compared),
+        "findings": [one.model_dump(mode="json") for one in compared.findings],
     }
 
 
-def _show_compared(compared: dict[str, Any]) -> None:
+def _show_compared(compared: Compared) -> None:
     from byline.cli.console import hint, say
 
-    if compared["manner"] is not None:
-        say(f"口气离你 {compared['manner']:.2f}（只看虚词和标点；0 一样，1 毫无相同）")
-        say(f"用字离你 {compared['delta']:.2f}（Burrows Delta，连内容也算；0 一样，1 左右不相干）")
-    if not compared["reliable"]:
+    if compared.manner is not None:
+        say(f"口气离你 {compared.manner:.2f}（只看虚词和标点；0 一样，1 毫无相同）")
+        say(f"用字离你 {compared.delta:.2f}（Burrows Delta，连内容也算；0 一样，1 左右不相干）")
+    if not compared.reliable:
         hint(
-            f"这篇 {compared['characters']} 字、你的话 {compared['own_characters']} 字，"
+            f"这篇 {compared.characters} 字、你的话 {compared.own_characters} 字，"
             "都要 500 字以上，这两个数才有点意思"
         )
     hint("单篇不准，拿多篇比平均才看得出")
-    for finding in compared["findings"]:
-        say(f"提醒  {finding['reason']}：“{finding['text']}”")
+    for finding in compared.findings:
+        say(f"提醒  {finding.reason}：“{finding.text}”")

@@ -96,36 +96,22 @@ def compare(old: str, new: str) -> Difference:
 
 
 def words_of(old: str, new: str) -> list[Piece]:
-    """The pieces of one sentence and its new wording."""
+    """The pieces of one sentence and its new wording: first what went, then what came."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     pieces: list[Piece] = []
-    for state, a, b, c, d in matcher.get_opcodes():
+    gone = come = ""
+    for state, a, b, c, d in [*matcher.get_opcodes(), ("equal", -1, -1, -1, -1)]:
         inside = a > 0 and b < len(before) and c > 0 and d < len(after)
-        if state == "equal" and not (b - a < FEWEST_SAME and inside):
-            pieces.append(Piece(state="same", text="".join(before[a:b])))
-        else:
-            pieces.append(Piece(state="removed", text="".join(before[a:b])))
-            pieces.append(Piece(state="added", text="".join(after[c:d])))
-    return list(_joined(pieces))
-
-
-def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Neighbouring changes as one: first what went, then what came."""
-    gone, come = "", ""
-    for piece in (*pieces, Piece(state="same", text="")):
-        if piece.state == "removed":
-            gone += piece.text
-        elif piece.state == "added":
-            come += piece.text
-        else:
-            if gone:
-                yield Piece(state="removed", text=gone)
-            if come:
-                yield Piece(state="added", text=come)
-            gone = come = ""
-            if piece.text:
-                yield piece
+        if state != "equal" or (b - a < FEWEST_SAME and inside):
+            gone += "".join(before[a:b])
+            come += "".join(after[c:d])
+            continue
+        pieces += [Piece(state="removed", text=gone)] if gone else []
+        pieces += [Piece(state="added", text=come)] if come else []
+        pieces += [Piece(state="same", text="".join(before[a:b]))] if a < b else []
+        gone = come = ""
+    return pieces
 
 
 def _units(text: str) -> list[str]:
@@ -157,28 +143,20 @@ def _replaced(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
 
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
-    """Which sentence became which, in order, so that the likeness of all pairs is greatest."""
+    """Which sentence became which, in order: the most alike first, then those on either side."""
     if len(before) * len(after) > MOST_PAIRS:
         return []
-    best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
-    alike = [[_alike(one, other) for other in after] for one in before]
-    for i in range(len(before) - 1, -1, -1):
-        for j in range(len(after) - 1, -1, -1):
-            paired = alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= ALIKE else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
-    return list(_path(best, alike))
-
-
-def _path(best: list[list[float]], alike: list[list[float]]) -> Iterator[tuple[int, int]]:
-    i = j = 0
-    while i < len(alike) and j < len(alike[i]):
-        if alike[i][j] >= ALIKE and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
-            yield i, j
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
+    alike = {
+        (i, j): share
+        for i, one in enumerate(before)
+        for j, other in enumerate(after)
+        if (share := _alike(one, other)) >= ALIKE
+    }
+    found: list[tuple[int, int]] = []
+    for i, j in sorted(alike, key=lambda pair: -alike[pair]):
+        if all((i < a and j < b) or (i > a and j > b) for a, b in found):
+            found.append((i, j))
+    return sorted(found)
 
 
 def _alike(one: str, other: str) -> float:

@@ -11,8 +11,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from byline.drafting.beats import load_beats
-from byline.drafting.models import Draft
 from byline.errors import InputError, KnowledgeError
 from byline.knowledge.notes import Shelf
 from byline.ledger.journal import Journal
@@ -51,33 +49,14 @@ class Evidence(BaseModel):
     """How it may be told when it is anonymised."""
     source_kind: str = ""
     source: str = ""
-    """An answer's id, a document's name or a log entry's id."""
+    """The id of an answer, a log entry or an affirmation (y001), or a document's name."""
     place: str = ""
     """Page or paragraph of a document."""
     question: str = ""
     """What the person was answering."""
     said: str = ""
-    """The day it was said, or noted."""
+    """The day it was said, noted or agreed to."""
     claims: list[Claim] = []
-
-    @property
-    def where(self) -> str:
-        """Where and when it was said, in one line."""
-        when = f"{self.said} 说的" if self.source_kind != "material" else ""
-        return " · ".join(filter(None, [f"{self.source} {self.place}".strip(), when]))
-
-    @property
-    def trouble(self) -> str:
-        """Why a sentence may no longer rest on it; '' when it holds."""
-        return _TROUBLE[self.standing].format(self.replaced_by)
-
-
-_TROUBLE: dict[Standing, str] = {
-    "holds": "",
-    "superseded": "已被 {} 取代，这句可能过时了",
-    "private": "现在不公开，这句先别发",
-    "gone": "这条事实已经删掉，这句没有依据了",
-}
 
 
 def gather(
@@ -125,12 +104,6 @@ def _place(fact: Fact, shelf: MaterialShelf) -> str:
         return shelf.document(fact.source.id).rendering.place(fact.source.start)
     except InputError:
         return ""
-
-
-def notes_behind(draft: Draft) -> dict[str, list[str]]:
-    """Kind of paragraph -> the notes it was written by, of those the draft names."""
-    beats = load_beats().beats
-    return {name: [n for n in beat.notes if n in draft.notes] for name, beat in beats.items()}
 
 
 def note_titles(ids: Iterable[str]) -> dict[str, str]:

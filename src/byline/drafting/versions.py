@@ -26,9 +26,9 @@ from byline.errors import InputError, WorkspaceError
 FOLDER = ".versions"
 KEPT = ".md.kept"
 """Not .md: whoever looks through drafts/ for posts must not find each of them ten times."""
-Why = Literal["written", "revised", "adapted", "filled", "edited", "undone", "unknown"]
-"""filled: a 【待补】 was answered; edited: by the person's own hand; unknown: from before versions
-were kept, or without a note."""
+Why = Literal["written", "revised", "adapted", "filled", "affirmed", "edited", "undone", "unknown"]
+"""filled: a 【待补】 was answered; affirmed: a 【待认】 was agreed to or struck; edited: by the
+person's own hand; unknown: from before versions were kept, or without a note."""
 Clock = Callable[[], datetime]
 _NAME = re.compile(r"(\d{4,})\.md\.kept")
 

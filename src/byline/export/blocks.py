@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from byline.drafting.stored import SLOT
+from byline.drafting.brackets import places
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -168,9 +168,9 @@ def _slots(runs: Iterable[Run]) -> list[Run]:
     found: list[Run] = []
     for run in runs:
         start = 0
-        for slot in SLOT.finditer(run.text):
-            found += [Run(run.text[start : slot.start()], run.look), Run(slot[0], "slot")]
-            start = slot.end()
+        for slot in places(run.text):
+            found += [Run(run.text[start : slot.start], run.look), Run(slot.text, "slot")]
+            start = slot.end
         found.append(Run(run.text[start:], run.look))
     return [run for run in found if run.text]
 

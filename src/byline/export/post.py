@@ -13,7 +13,8 @@ from pathlib import Path
 from string import Template
 from typing import Literal
 
-from byline.drafting.stored import StoredDraft
+from byline.drafting.document import Document
+from byline.errors import InputError
 from byline.platforms import Confidence, Platform, load_platform
 from byline.shipped import WordList, load_rules
 
@@ -69,25 +70,34 @@ class Post:
         return " ".join(written.substitute(tag=tag) for tag in self.tags)
 
 
-def post_of(stored: StoredDraft, label: bool | None) -> Post:
-    """The parts of a draft; `label` is the person's word on the label, None if they gave none."""
-    platform = load_platform(stored.draft.platform)
-    words = stored.words
+def post_of(document: Document, label: bool | None) -> Post:
+    """The parts of a draft; `label` is the person's word on the label, None if they gave none.
+
+    InputError while a sentence waits for the person's yes: nobody said it.
+    """
+    if document.proposals:
+        raise InputError(
+            f"还有 {len(document.proposals)} 句等你认，没定之前不导出",
+            value=document.proposals[0].words or document.proposals[0].text,
+            next_step=f"byline draft --affirm {document.path}",
+        )
+    platform = load_platform(document.draft.platform)
     return Post(
         platform=platform,
-        title=words.title,
-        body=words.body,
-        tags=words.tags,
-        label=_label(stored, platform, label),
-        slots=stored.slots,
+        title=document.title,
+        body=document.body,
+        tags=document.tags,
+        label=_label(document, platform, label),
+        slots=[one.text for one in document.slots],
     )
 
 
-def _label(stored: StoredDraft, platform: Platform, wanted: bool | None) -> Label:
+def _label(document: Document, platform: Platform, wanted: bool | None) -> Label:
     rule = platform.ai_label
-    text = stored.words.label or stored.draft.ai_label or rule.text
-    inside = text in stored.words.body
-    included = wanted if wanted is not None else bool(rule.required or stored.words.label)
+    draft = document.draft
+    text = document.label or draft.ai_label or platform.label_in(draft.language)
+    inside = text in document.body
+    included = wanted if wanted is not None else bool(rule.required or document.label)
     asks = {
         True: f"{platform.names.zh}要求标明 AI 参与",
         False: f"{platform.names.zh}不要求标明 AI 参与",

@@ -18,13 +18,13 @@ from pathlib import Path
 
 from pydantic import Field
 
-from byline.drafting.stored import SLOT
+from byline.drafting.brackets import PLACE, cut
 from byline.export.blocks import Block, blocks
 from byline.export.post import Post
 from byline.shipped import Strict, WordList, load_rules
 from byline.text.counting import characters
 from byline.text.emoji import EMOJI
-from byline.text.sentences import clauses, sentences
+from byline.text.sentences import clauses
 
 SENTENCE = "／"
 """After a line that ends a sentence."""
@@ -113,7 +113,7 @@ def _passage(group: list[Block]) -> tuple[list[str], float]:
     lines: list[str] = []
     seconds = 0.0
     for text in (text for block in group for text in _spoken(block.text.lstrip("· 　"))):
-        if SLOT.fullmatch(text):
+        if PLACE.match(text):
             lines.append(text)
             continue
         cut = _lines(text)
@@ -125,14 +125,8 @@ def _passage(group: list[Block]) -> tuple[list[str], float]:
 
 
 def _spoken(text: str) -> Iterator[str]:
-    """The sentences and slots of a paragraph; emoji are seen, not said."""
-    start = 0
-    silent = _SEEN.sub("", text)
-    for slot in SLOT.finditer(silent):
-        yield from (span.text for span in sentences(silent[start : slot.start()]))
-        yield slot[0]
-        start = slot.end()
-    yield from (span.text for span in sentences(silent[start:]))
+    """The sentences and open places of a paragraph; emoji are seen, not said."""
+    return (span.text for span in cut(_SEEN.sub("", text)))
 
 
 def _lines(sentence: str) -> list[str]:

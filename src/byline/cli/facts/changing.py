@@ -28,6 +28,7 @@ def edit(
     folder: Path = FOLDER,
 ) -> None:
     """换一个说法；原话不变，原话里没有的数写不进去 · word a fact anew."""
+    from byline.app.facts import restate
     from byline.cli.asking import ask
     from byline.cli.console import hint
     from byline.cli.facts.listing import show
@@ -41,8 +42,7 @@ def edit(
         if not words or words == fact.statement:
             hint("没有改")
             return
-        changed = ledger.restate(fact.id, words)
-        ledger.save()
+        changed = restate(ledger, fact.id, words)
     show([changed])
 
 
@@ -53,6 +53,7 @@ def supersede(
     undo: bool = typer.Option(False, "--undo", help="旧的又算数了 · let it hold again"),
 ) -> None:
     """新的说法取代旧的；旧的留着当历史，写稿不再用 · let a newer fact replace an older one."""
+    from byline.app import facts
     from byline.cli.facts.listing import show
     from byline.errors import InputError
     from byline.workspace import Workspace
@@ -64,12 +65,10 @@ def supersede(
             next_step=f"byline facts supersede {old} f019，或 byline facts supersede {old} --undo",
         )
     workspace = Workspace.find(folder)
-    with workspace.lock():
-        ledger = workspace.ledger()
-        old_id, new_id = old.lower(), new.lower()
-        changed = ledger.restore(old_id) if undo else ledger.supersede(old_id, new_id)
-        ledger.save()
-        show([changed] if undo else [changed, ledger.get(new_id)])
+    if undo:
+        show([facts.restore(workspace, old.lower())])
+    else:
+        show(facts.supersede(workspace, old.lower(), new.lower()))
 
 
 def merge(folder: Path = FOLDER, as_json: bool = JSON) -> None:
@@ -94,6 +93,7 @@ def merge(folder: Path = FOLDER, as_json: bool = JSON) -> None:
 
 def _ask_each(ledger: Ledger, pairs: Sequence[Pair]) -> int:
     """How many pairs the person made one; each is saved before the next is asked."""
+    from byline.app.facts import make_one
     from byline.cli.asking import ask
     from byline.cli.console import hint, say
 
@@ -110,24 +110,13 @@ def _ask_each(ledger: Ledger, pairs: Sequence[Pair]) -> int:
             break
         if reply in ("1", "2"):
             kept, other = both if reply == "1" else both[::-1]
-            _make_one(ledger, kept, other)
+            if make_one(ledger, kept, other):
+                public = f"要公开：byline facts --public {kept.id}"
+                hint(f"{other.id} 没有公开，{kept.id} 也跟着；{public}")
             merged += 1
         elif reply:
             hint("没听懂，先都留着")
     return merged
-
-
-def _make_one(ledger: Ledger, kept: Fact, other: Fact) -> None:
-    """Let one fact stand for both; what was closed of either stays closed."""
-    from byline.cli.console import hint
-    from byline.ledger.consent import STRICTNESS
-
-    ledger.supersede(other.id, kept.id)
-    ledger.confirm(kept.id, datetime.now().astimezone())
-    if STRICTNESS[other.consent] > STRICTNESS[kept.consent]:
-        ledger.set_consent(kept.id, other.consent)
-        hint(f"{other.id} 没有公开，{kept.id} 也跟着；要公开：byline facts --public {kept.id}")
-    ledger.save()
 
 
 def _line(fact: Fact) -> str:

@@ -84,6 +84,7 @@ def facts(
     provider: str | None = PROVIDER,
 ) -> None:
     """看记下的事实和原话，改公不公开 · list facts with their quotes, set consent."""
+    from byline.app.facts import change
     from byline.cli.facts import anonymising
     from byline.errors import InputError
     from byline.workspace import Workspace
@@ -101,14 +102,19 @@ def facts(
         )
     wanted = _wanted(kind, topic, consent, source, search, stale, unconfirmed, every)
     workspace = Workspace.find(folder)
+    public, private, confirm, remove, anonymise = map(
+        _lower, (public, private, confirm, remove, anonymise)
+    )
     changed = [*public, *private, *remove, *confirm]
     if changed:
-        _change(workspace, public, private, remove, confirm)
+        change(workspace, public=public, private=private, confirm=confirm, remove=remove)
     for fact_id in anonymise:
-        anonymising.anonymise(
-            workspace, fact_id.lower(), wording=wording, hide=hide, provider=provider
-        )
-    _list(workspace, wanted, [one.lower() for one in (*changed, *anonymise)], as_json=as_json)
+        anonymising.anonymise(workspace, fact_id, wording=wording, hide=hide, provider=provider)
+    _list(workspace, wanted, [*changed, *anonymise], as_json=as_json)
+
+
+def _lower(ids: Sequence[str]) -> list[str]:
+    return [one.lower() for one in ids]
 
 
 def _alone(ctx: typer.Context) -> None:
@@ -155,27 +161,6 @@ def _known(value: str, known: dict[str, str], what: str) -> None:
 
     if value and value not in known:
         raise InputError(what, value=value, next_step=f"换成其中一种：{'、'.join(known)}")
-
-
-def _change(
-    workspace: Workspace,
-    public: Sequence[str],
-    private: Sequence[str],
-    remove: Sequence[str],
-    confirm: Sequence[str],
-) -> None:
-    now = datetime.now().astimezone()
-    with workspace.lock():
-        ledger = workspace.ledger()
-        for consent, named in (("public", public), ("private", private)):
-            for fact_id in named:
-                ledger.set_consent(fact_id.lower(), cast("Consent", consent))
-                ledger.confirm(fact_id.lower(), now)
-        for fact_id in confirm:
-            ledger.confirm(fact_id.lower(), now)
-        for fact_id in remove:
-            ledger.remove(fact_id.lower())
-        ledger.save()
 
 
 def _list(workspace: Workspace, wanted: Wanted, changed: Sequence[str], *, as_json: bool) -> None:

@@ -11,9 +11,10 @@ import typer
 from byline.cli.console import FOLDER, JSON
 
 if TYPE_CHECKING:
+    from byline.ledger.events import Affirmed
+    from byline.ledger.journal import Journal
     from byline.ledger.models import Fact
     from byline.ledger.storage import Ledger
-    from byline.workspace import Workspace
 
 AROUND = 120
 """Characters of the answer shown on each side of the quote."""
@@ -33,15 +34,18 @@ def show(
     ledger = workspace.ledger()
     fact = ledger.get(fact_id.lower())
     before, after = _around(fact, ledger)
-    question = _question(workspace, fact)
+    journal = workspace.journal()
+    question, affirmed = _question(journal, fact), _affirmed(journal, fact)
     if as_json:
         around: dict[str, Any] = {"question": question, "before": before, "after": after}
+        if affirmed:
+            around |= {"draft": affirmed.draft, "proposed": affirmed.proposed}
         print_json({**fact.model_dump(mode="json"), "figures": figures(fact.quote), **around})
         return
-    _print(fact, question, before, after)
+    _print(fact, [f"问：{question}"] if question else _agreed(affirmed), before, after)
 
 
-def _print(fact: Fact, question: str, before: str, after: str) -> None:
+def _print(fact: Fact, origin: list[str], before: str, after: str) -> None:
     from byline.cli.console import hint, say, stdout
     from byline.cli.facts.listing import CONSENT, KINDS, remarks_on
 
@@ -51,8 +55,8 @@ def _print(fact: Fact, question: str, before: str, after: str) -> None:
     for label, words in _rows(fact):
         say(f"  {label}  {words}")
     say()
-    if question:
-        say(f"问：{question}")
+    for line in origin:
+        say(line)
     from rich.text import Text
 
     marked = fact.quote if stdout().color_system else f"»{fact.quote}«"
@@ -64,7 +68,8 @@ def _print(fact: Fact, question: str, before: str, after: str) -> None:
 def _rows(fact: Fact) -> list[tuple[str, str]]:
     from byline.ledger.selection import figures
 
-    said = f"{fact.said:%Y-%m-%d} 说的" if fact.said else f"{fact.recorded:%Y-%m-%d} 记的"
+    verb = "认的" if fact.source.kind == "affirmed" else "说的"
+    said = f"{fact.said:%Y-%m-%d} {verb}" if fact.said else f"{fact.recorded:%Y-%m-%d} 记的"
     checked = f"，{fact.checked:%Y-%m-%d} 你看过" if fact.checked else ""
     seen = checked or ("，你看过" if fact.confirmed else "，你还没看过")
     rows = [
@@ -86,8 +91,21 @@ def _around(fact: Fact, ledger: Ledger) -> tuple[str, str]:
     )
 
 
-def _question(workspace: Workspace, fact: Fact) -> str:
-    if fact.source.kind != "answer":
-        return ""
-    asked = workspace.journal().question_of(fact.source.id)
+def _question(journal: Journal, fact: Fact) -> str:
+    asked = journal.question_of(fact.source.id) if fact.source.kind == "answer" else None
     return asked.text if asked else ""
+
+
+def _affirmed(journal: Journal, fact: Fact) -> Affirmed | None:
+    """The yes it was made of; a document may be named like one."""
+    known = journal.affirmations() if fact.source.kind == "affirmed" else {}
+    return known.get(fact.source.id)
+
+
+def _agreed(affirmed: Affirmed | None) -> list[str]:
+    """What byline proposed, when the person said yes to a sentence of a draft."""
+    if affirmed is None:
+        return []
+    if affirmed.text == affirmed.proposed:
+        return [f"写稿时 byline 提的，你认了（{affirmed.draft}）："]
+    return [f"byline 提的（{affirmed.draft}）：{affirmed.proposed}", "你换成了："]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -16,13 +15,14 @@ import typer
 from byline.cli.console import FOLDER, JSON, PROVIDER
 
 if TYPE_CHECKING:
+    from byline.app.models import ChatSession
     from byline.knowledge.chunks import Chunk, Consent
     from byline.knowledge.notes import Kind, Stage
     from byline.knowledge.ranking import Why
-    from byline.knowledge.retriever import NoteSearch
-    from byline.rewriting import ModelRewriter
+    from byline.settings import Settings
 
 SCORE_DIGITS = 4
+NO_MODEL = "{problem}\n没有模型，就照你的原话找。"
 NEAREST = {"ask": "最像的问法", "note": "最像的是正文"}
 Row = dict[str, Any]
 Ask = Callable[[str], list[Row]]
@@ -85,6 +85,7 @@ def search(
     folder: Path = FOLDER,
 ) -> None:
     """找回答这句话的笔记 · the notes that answer a question."""
+    from byline.cli.console import open_model_if_any, settings_for
     from byline.errors import InputError
 
     if (query is None) == (queries is None):
@@ -94,7 +95,11 @@ def search(
     lines = _lines(queries) if queries else []
     only = _Only(stage, section, kind, mine, consent)
     only.check(rewrite=rewrite)
-    with _rewriter(provider, off=not rewrite) as rewriter, _opened(folder, only, rewriter) as find:
+    settings = settings_for(None, provider)
+    with (
+        open_model_if_any(settings, NO_MODEL, off=not rewrite) as session,
+        _opened(folder, only, settings, session) as find,
+    ):
 
         def ask(text: str) -> list[Row]:
             return list(find(text, k, why))
@@ -146,7 +151,9 @@ def _lines(path: Path) -> list[str]:
 
 
 @contextmanager
-def _opened(folder: Path, only: _Only, rewriter: ModelRewriter | None) -> Generator[Find]:
+def _opened(
+    folder: Path, only: _Only, settings: Settings, session: ChatSession | None
+) -> Generator[Find]:
     from byline.cli.console import waiting
 
     with waiting("正在打开索引…") as change:
@@ -154,53 +161,27 @@ def _opened(folder: Path, only: _Only, rewriter: ModelRewriter | None) -> Genera
         def building(what: str, done: int, total: int) -> None:
             change(f"{what} {done}/{total}" if total else what)
 
-        opened = _own(folder, only, building) if only.mine else _notes(only, building, rewriter)
-        with opened as find:
+        notes = _notes(only, building, settings, session)
+        with _own(folder, only, building) if only.mine else notes as find:
             yield find
 
 
 @contextmanager
-def _rewriter(provider: str | None, *, off: bool) -> Generator[ModelRewriter | None]:
-    """Somebody who puts questions differently; None without a model, with the reason shown."""
-    if off:
-        yield None
-        return
-    from byline.cli.console import hint, open_model, settings_for
-    from byline.errors import InputError, ModelError, StorageError
-    from byline.rewriting import ModelRewriter
-
-    settings = settings_for(None, provider)
-    with contextlib.ExitStack() as stack:
-        rewriter = None
-        try:
-            session = stack.enter_context(open_model(settings))
-            kept = settings.cache_dir / "rewrites.sqlite"
-            rewriter = ModelRewriter(session.caller, session.choice.model, kept=kept)
-            stack.callback(rewriter.close)
-        except (ModelError, InputError, StorageError) as error:
-            hint(f"{error}\n没有模型，就照你的原话找。")
-        yield rewriter
-
-
-@contextmanager
 def _notes(
-    only: _Only, building: Callable[[str, int, int], None], rewriter: ModelRewriter | None
+    only: _Only,
+    building: Callable[[str, int, int], None],
+    settings: Settings,
+    session: ChatSession | None,
 ) -> Generator[Find]:
-    from byline.cli.console import settings_for
+    from byline.app.notes import open_library
     from byline.knowledge.notes import Kind, Stage
-    from byline.knowledge.retriever import open_notes
 
     stage = cast("Stage | None", one_of("--stage", only.stage, Stage))
     kind = cast("Kind | None", one_of("--kind", only.kind, Kind))
-    with open_notes(settings_for(None, None), building) as notes:
-        searcher: NoteSearch = notes
-        if rewriter:
-            from byline.rewriting import RewritingSearch
-
-            searcher = RewritingSearch(notes, rewriter)
+    with open_library(settings, building, session=session) as library:
 
         def find(query: str, k: int, why: bool) -> Iterator[Row]:
-            for hit in searcher.search(query, k, stage, only.section, kind, explain=why):
+            for hit in library.search(query, k, stage, only.section, kind, explain=why):
                 note = hit.note
                 row = _row(note.id, note.title, note.sections, note.text, hit)
                 yield {**row, "why": _explained(hit.through, hit.why)} if why else row
@@ -210,16 +191,15 @@ def _notes(
 
 @contextmanager
 def _own(folder: Path, only: _Only, building: Callable[[str, int, int], None]) -> Generator[Find]:
-    from byline.knowledge.chroma import Filters
+    from byline.app.materials import open_search
     from byline.knowledge.chunks import Consent
-    from byline.knowledge.retriever import open_own
     from byline.workspace import Workspace
 
     wanted = cast("Consent | None", one_of("--consent", only.consent, Consent))
-    with open_own(Workspace.find(folder), building) as index:
+    with open_search(Workspace.find(folder), building) as own:
 
         def find(query: str, k: int, why: bool) -> Iterator[Row]:
-            for hit in index.search(query, k, filters=Filters(consent=wanted), explain=why):
+            for hit in own.search(query, k, wanted, explain=why):
                 chunk = hit.chunk
                 row = _row(chunk.id, chunk.title, [], chunk.text, hit)
                 yield {**row, "why": _explained(chunk, hit.why)} if why else row

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +10,8 @@ import typer
 from byline.cli.console import JSON
 
 if TYPE_CHECKING:
-    from byline.knowledge.notes import Note, Shelf
+    from byline.knowledge.notes import Note
     from byline.settings import Settings
-
-_NAME = re.compile(r"\w[\w.-]*")
-_RENAME = "加上 --name 另取一个"
-_CHECKED = "自己的"
-"""What a folder that is only looked at is called."""
-_LONGEST = 60
 
 
 def list_notes(
@@ -28,6 +20,7 @@ def list_notes(
     as_json: bool = JSON,
 ) -> None:
     """都有哪些笔记 · which notes there are."""
+    from byline.app.shelves import everything
     from byline.cli.console import hint, print_json, stdout
     from byline.cli.knowledge.searching import one_of
     from byline.knowledge.notes import Stage
@@ -35,7 +28,7 @@ def list_notes(
     one_of("--stage", stage, Stage)
     notes = [
         note
-        for note in _everything()
+        for note in everything(_settings())
         if (stage is None or stage in note.stage) and (section is None or section in note.sections)
     ]
     if as_json:
@@ -59,10 +52,10 @@ def show(
     as_json: bool = JSON,
 ) -> None:
     """一条笔记的全文、出处和可信程度 · one note, with its source."""
+    from byline.app.shelves import find
     from byline.cli.console import print_json, say
-    from byline.knowledge.notes import find_note
 
-    note = find_note(_shelves(), note_id)
+    note = find(_settings(), note_id)
     if as_json:
         print_json(note.model_dump(mode="json"))
         return
@@ -84,42 +77,20 @@ def add(
     replace: bool = typer.Option(False, "--replace", help="换掉同名的旧笔记"),
 ) -> None:
     """把你自己的方法笔记加进来，单独放着，随时能去掉 · add notes of your own."""
+    from byline.app import shelves
     from byline.cli.console import hint, say
-    from byline.errors import InputError, StorageError
-    from byline.knowledge.notes import Shelf
 
-    called = name or folder.resolve().name
-    _check_name(called)
-    if not folder.is_dir():
-        raise InputError("没有这个文件夹", value=str(folder))
-    notes = Shelf(folder.resolve(), called).read()
-    kept = _own_folder() / called
-    if kept.exists() and not replace:
-        raise InputError(
-            "已经有叫这个名字的笔记了",
-            value=called,
-            next_step=f"加上 --replace 换掉，或 byline knowledge remove {called}",
-        )
-    try:
-        _copy(folder.resolve(), kept)
-    except OSError as error:
-        raise StorageError(
-            f"没能抄一份（{error.strerror}）", value=str(kept), next_step="检查磁盘空间和权限"
-        ) from error
-    say(f"加了 {len(notes)} 条：{called}")
+    called, count = shelves.add(_settings(), folder, name, replace=replace)
+    say(f"加了 {count} 条：{called}")
     hint("下次 byline knowledge search 会一起找；原来的文件夹没动，改了要再加一次")
 
 
 def remove(name: str = typer.Argument(..., help="add 时的名字")) -> None:
     """去掉你加过的一组笔记（原来的文件夹不动） · remove notes you added."""
+    from byline.app import shelves
     from byline.cli.console import say
-    from byline.errors import InputError
 
-    folder = _own_folder()
-    there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    if name not in there:
-        raise InputError(f"没有加过这组笔记，加过的有：{'、'.join(there) or '没有'}", value=name)
-    shutil.rmtree(folder / name)
+    shelves.remove(_settings(), name)
     say(f"去掉了 {name}")
 
 
@@ -128,21 +99,10 @@ def check(
     as_json: bool = JSON,
 ) -> None:
     """笔记写得对不对，一个文件一个文件地看；有错退出码 1 · validate notes."""
+    from byline.app import shelves
     from byline.cli.console import print_json, say
-    from byline.errors import InputError, KnowledgeError
-    from byline.knowledge.notes import Shelf
 
-    if folder is not None and not folder.is_dir():
-        raise InputError("没有这个文件夹", value=str(folder))
-    shelves = [Shelf(folder.resolve(), _CHECKED)] if folder else _shelves()
-    good, problems = 0, list[str]()
-    for shelf in shelves:
-        for path in shelf.paths:
-            try:
-                shelf.read_file(path)
-                good += 1
-            except KnowledgeError as error:
-                problems.append(error.what)
+    good, problems = shelves.check(_settings(), folder)
     if as_json:
         print_json({"good": good, "problems": problems})
     else:
@@ -158,40 +118,24 @@ def index(
     as_json: bool = JSON,
 ) -> None:
     """把索引建好，并说它好不好 · build the index, and say how it is."""
-    import time
+    from dataclasses import asdict
 
+    from byline.app import shelves
     from byline.cli.console import print_json, say, waiting
-    from byline.knowledge.generations import Generations
-    from byline.knowledge.retriever import open_notes
 
-    settings = _settings()
-    folder = settings.cache_dir / "index"
-    if rebuild:
-        Generations(folder).disown()
-    started = time.monotonic()
-    embedded = 0
     with waiting("正在打开索引…") as change:
 
         def building(what: str, done: int, total: int) -> None:
-            nonlocal embedded
-            embedded = max(embedded, done)
             change(f"{what} {done}/{total}" if total else what)
 
-        with open_notes(settings, building) as search:
-            told = {
-                "notes": len(_everything()),
-                "vectors": len(search.index),
-                "embedded": embedded,
-                "seconds": round(time.monotonic() - started, 2),
-                "folder": str(folder) if search.index.persistent else None,
-            }
+        made = shelves.index(_settings(), building, rebuild=rebuild)
     if as_json:
-        print_json(told)
+        print_json({**asdict(made), "folder": str(made.folder) if made.folder else None})
         return
-    where = told["folder"] or "临时文件夹（缓存不能写，用完就丢）"
+    where = made.folder or "临时文件夹（缓存不能写，用完就丢）"
     say(
-        f"{told['notes']} 条笔记，{told['vectors']} 个向量（新算 {embedded} 个），"
-        f"{told['seconds']} 秒，放在 {where}"
+        f"{made.notes} 条笔记，{made.vectors} 个向量（新算 {made.embedded} 个），"
+        f"{made.seconds} 秒，放在 {where}"
     )
 
 
@@ -201,45 +145,6 @@ def _settings() -> Settings:
     return settings_for(None, None)
 
 
-def _own_folder() -> Path:
-    return _settings().config_dir / "knowledge"
-
-
-def _shelves() -> list[Shelf]:
-    from byline.knowledge.retriever import note_shelves
-
-    return note_shelves(_settings().config_dir)
-
-
-def _everything() -> list[Note]:
-    return [note for shelf in _shelves() for note in shelf.read()]
-
-
 def _summary(note: Note) -> dict[str, object]:
     fields = ("id", "title", "sections", "stage", "kind", "source", "confidence")
     return {field: getattr(note, field) for field in fields}
-
-
-def _check_name(name: str) -> None:
-    from byline.errors import InputError
-    from byline.shipped import shipped
-
-    if not _NAME.fullmatch(name) or len(name) > _LONGEST:
-        raise InputError(
-            f"名字里只能有字、数字、-、_ 和 .，最多 {_LONGEST} 个字", value=name, next_step=_RENAME
-        )
-    if (shipped("knowledge") / name).exists():
-        raise InputError("这是 byline 自带笔记用的名字", value=name, next_step=_RENAME)
-
-
-def _copy(source: Path, kept: Path) -> None:
-    """Copy the .md files beside the place they are for, then rename: never half a folder."""
-    fresh = kept.with_name(f".{kept.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    for path in sorted(source.rglob("*.md")):
-        goal = fresh / path.relative_to(source)
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, goal)
-    if kept.exists():
-        shutil.rmtree(kept)
-    fresh.rename(kept)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,21 +11,8 @@ import typer
 from byline.cli.console import FOLDER, JSON, PROVIDER
 
 if TYPE_CHECKING:
-    from byline.cli.materials.reading import Desk
-    from byline.errors import BylineError
-    from byline.materials.shelf import Added, MaterialShelf
+    from byline.app.materials import Desk, Taken, Taking
     from byline.workspace import Workspace
-
-
-@dataclass
-class Taken:
-    """What one run took in."""
-
-    added: list[tuple[Path, Added]] = field(default_factory=list["tuple[Path, Added]"])
-    refused: list[BylineError] = field(default_factory=list["BylineError"])
-    """Files that were named and could not be taken."""
-    passed_over: list[BylineError] = field(default_factory=list["BylineError"])
-    """Files in a folder that was named."""
 
 
 def add(
@@ -52,13 +38,14 @@ def add(
 
     workspace = Workspace.find(folder)
     with workspace.lock():
-        taken = _take(workspace.shelf(), list(_files(paths or [], workspace)), voice=voice)
+        taken = _take(workspace, paths or [], voice=voice)
         _say(taken, voice=voice)
-        desk = reading.Desk.open(workspace)
+        desk = reading.open_desk(workspace)
         if not voice:
-            given = {added.name: path.name for path, added in taken.added}
-            desk.lay_out(given if paths else None, me, asking=not (yes or as_json))
-            desk.read(provider, off=no_model)
+            given = {added.name: path.name for path, added in taken.added} if paths else None
+            which = None if yes or as_json else reading.which
+            desk.lay_out(given, me, which=which, refused=reading.refused)
+            reading.read(desk, provider, off=no_model)
         if as_json:
             print_json(_told(taken, desk))
         elif desk.files:
@@ -67,42 +54,18 @@ def add(
         raise typer.Exit(1)
 
 
-def _files(paths: Sequence[Path], workspace: Workspace) -> Iterator[tuple[Path, bool]]:
-    """Every file, and whether it was named itself; what begins with a dot is not looked at."""
-    from byline.errors import InputError
-
-    for path in paths:
-        if not path.exists():
-            raise InputError("没有这个文件", value=str(path), next_step="检查路径")
-        if not path.is_dir():
-            yield path, True
-            continue
-        for inside in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in inside.relative_to(path).parts)
-            own = inside.resolve().is_relative_to(workspace.root.resolve())
-            if inside.is_file() and not hidden and not own:
-                yield inside, False
-
-
-def _take(shelf: MaterialShelf, files: Sequence[tuple[Path, bool]], *, voice: bool) -> Taken:
-    """Add one file after another; one that cannot be taken does not keep the others out."""
+def _take(workspace: Workspace, paths: Sequence[Path], *, voice: bool) -> Taken:
+    from byline.app.materials import take
     from byline.cli.console import waiting
-    from byline.errors import InputError
 
-    taken = Taken()
     with waiting("正在收材料…") as change:
-        for number, (path, named) in enumerate(files, start=1):
-            counted = f"{number}/{len(files)} " if len(files) > 1 else ""
-            change(f"正在收材料… {counted}{path.name}")
 
-            def paging(done: int, pages: int, name: str = f"{counted}{path.name}") -> None:
-                change(f"正在收材料… {name} 第 {done}/{pages} 页")
+        def progress(at: Taking) -> None:
+            counted = f"{at.number}/{at.total} " if at.total > 1 else ""
+            page = f" 第 {at.page}/{at.pages} 页" if at.pages else ""
+            change(f"正在收材料… {counted}{at.path.name}{page}")
 
-            try:
-                taken.added.append((path, shelf.add(path, voice=voice, progress=paging)))
-            except InputError as error:
-                (taken.refused if named else taken.passed_over).append(error)
-    return taken
+        return take(workspace, paths, voice=voice, progress=progress)
 
 
 def _say(taken: Taken, *, voice: bool) -> None:
@@ -125,6 +88,8 @@ def _say(taken: Taken, *, voice: bool) -> None:
 
 def _told(taken: Taken, desk: Desk) -> dict[str, object]:
     """The run as data."""
+    from byline.cli.materials.reading import row
+
     return {
         "added": [
             {"file": str(path), "name": added.name, "new": added.new} for path, added in taken.added
@@ -133,10 +98,10 @@ def _told(taken: Taken, desk: Desk) -> dict[str, object]:
             {"file": error.value, "reason": error.what, "next": error.next_step}
             for error in [*taken.refused, *taken.passed_over]
         ],
-        "materials": [file.told() for file in desk.files],
+        "materials": [row(file) for file in desk.files],
         "facts": [
             {**fact.model_dump(mode="json"), "place": file.place(fact)}
             for file in desk.files
-            for fact in desk.reader.open_facts(file.name)
+            for fact in desk.open_facts(file)
         ],
     }

@@ -10,7 +10,7 @@ import typer
 from byline.cli.console import FOLDER, JSON
 
 if TYPE_CHECKING:
-    from byline.cli.materials.reading import Desk, File
+    from byline.app.materials import Desk, File
     from byline.workspace import Workspace
 
 
@@ -21,19 +21,19 @@ def materials(
 ) -> None:
     """收了哪些材料；写名字就看 byline 从里面读到的文字和页码段号 · what was added."""
     from byline.cli.console import hint, print_json, say
-    from byline.cli.materials.reading import Desk
+    from byline.cli.materials import reading
     from byline.workspace import Workspace
 
     workspace = Workspace.find(folder)
     if name:
         _show(workspace, name, as_json=as_json)
         return
-    desk = Desk.open(workspace)
+    desk = reading.open_desk(workspace)
     shelf = workspace.shelf()
     broken = desk.look()
     samples = shelf.names(voice=True)
     if as_json:
-        rows = [{**file.told(), "unread": desk.unread(file)} for file in desk.files]
+        rows = [{**reading.row(file), "unread": desk.unread(file)} for file in desk.files]
         print_json({"materials": rows, "broken": broken, "voice": samples})
         return
     for file in desk.files:
@@ -51,10 +51,9 @@ def _row(desk: Desk, file: File) -> None:
     from byline.cli.console import say
     from byline.materials.rendering import UNITS
 
-    text = file.document.rendering
-    held = [fact for fact in desk.reader.ledger.facts if fact.source.id == file.name]
-    states = [f"{len(held)} 条事实"]
-    if unseen := len(desk.reader.open_facts(file.name)):
+    text = file.rendering
+    states = [f"{len(desk.facts(file))} 条事实"]
+    if unseen := len(desk.open_facts(file)):
         states.append(f"{unseen} 条没看")
     if len(text.people) > 1 and not file.me:
         states.append("不知道哪个是你：byline add --me 名字")
@@ -65,13 +64,10 @@ def _row(desk: Desk, file: File) -> None:
 
 
 def _show(workspace: Workspace, name: str, *, as_json: bool) -> None:
+    from byline.app.materials import rendering
     from byline.cli.console import hint, print_json, say
-    from byline.errors import InputError
 
-    shelf = workspace.shelf()
-    if name not in {*shelf.names(), *shelf.names(voice=True)}:
-        raise InputError("没有这份材料", value=name, next_step="byline materials")
-    text = shelf.document(name).rendering
+    text = rendering(workspace, name)
     if as_json:
         print_json({"name": name, **text.model_dump(mode="json")})
         return

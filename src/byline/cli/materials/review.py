@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from byline.cli.materials.reading import Desk, File
+    from byline.app.materials import Desk, File
     from byline.interview.material_review import Decision
     from byline.ledger.models import Fact
-    from byline.ledger.storage import Ledger
 
 PAGE = 8
 """Facts that are taken in at one look."""
@@ -30,7 +29,7 @@ def review(desk: Desk, *, asking: bool) -> None:
     kept = 0
     for file in desk.files:
         _say_left_out(file)
-        facts = desk.reader.open_facts(file.name)
+        facts = desk.open_facts(file)
         for start in range(0, len(facts), PAGE):
             shown = facts[start : start + PAGE]
             _show(file, shown, f"{start + 1} 到 {start + len(shown)}，共 {len(facts)} 条")
@@ -39,10 +38,10 @@ def review(desk: Desk, *, asking: bool) -> None:
                 hint("先停在这里。没看的都不公开，下次运行 byline add 接着看")
                 return
             if decision:
-                kept += _apply(desk.reader.ledger, decision)
+                kept += desk.decide(decision)
     if kept:
         hint(f"认下 {kept} 条：byline facts")
-    elif not asking and any(desk.reader.open_facts(file.name) for file in desk.files):
+    elif not asking and any(desk.open_facts(file) for file in desk.files):
         hint("都先不公开、不确认。在终端里运行 byline add 一条条认")
 
 
@@ -61,9 +60,8 @@ def _show(file: File, shown: Sequence[Fact], where: str) -> None:
 
 def _say_left_out(file: File) -> None:
     from byline.cli.console import hint
-    from byline.interview.materials import left_out
 
-    counted = left_out(file.document.rendering, file.me)
+    counted = file.left_out()
     if counted:
         named = "，".join(f"{number} 处{reason}" for reason, number in counted.items())
         hint(f"{file.name}：没有提成事实的有 {named}")
@@ -84,14 +82,3 @@ def _ask(shown: Sequence[Fact]) -> Decision | None:
         if decision is not None:
             return decision
         hint(f"没看懂“{reply}”，什么都没改。{HELP}")
-
-
-def _apply(ledger: Ledger, decision: Decision) -> int:
-    """Save a page; how many facts were kept."""
-    for fact in decision.dropped:
-        ledger.remove(fact.id)
-    for fact_id, consent in decision.consents.items():
-        ledger.set_consent(fact_id, consent)
-        ledger.confirm(fact_id)
-    ledger.save()
-    return len(decision.consents)

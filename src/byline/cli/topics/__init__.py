@@ -1,7 +1,6 @@
 """`byline topics`: what to write, for whom, and when.
 
 - proposing.py: topics from position, facts and notes
-- material.py: what the topics chain is given of a workspace
 - listing.py: the list
 - deciding.py: accept, drop, done, move
 - planning.py: four weeks that fit the hours

@@ -20,34 +20,21 @@ def export(
     from datetime import UTC, datetime
 
     from byline import files
+    from byline.app.plans import take_along
     from byline.cli.console import hint, refuse_existing
     from byline.errors import InputError
-    from byline.topics import calendar, page, storage
-    from byline.topics.models import OPEN
-    from byline.topics.told import by_id, carriers, closed, planned
     from byline.workspace import Workspace
 
     if ics is None and md is None:
         raise InputError("要哪一种", next_step="byline topics export --ics 排期.ics --md 排期.md")
     for path in (ics, md):
         refuse_existing(path)
-    workspace = Workspace.find(folder)
-    book = storage.load(workspace.topics_path)
-    if ics is not None and book.plan is None:
-        raise InputError("还没有排期，日历里没东西可放", next_step="byline topics plan")
-    facts = by_id(workspace.ledger().facts)
-    posts, gone = planned(book, book.plan, facts) if book.plan else ([], [])
-    for reason in gone:
+    taken = take_along(Workspace.find(folder))
+    for reason in taken.gone:
         hint(f"没带上：{reason}；重新排：byline topics plan")
-    told = [
-        (topic, carriers(topic, facts))
-        for topic in book.topics
-        if topic.status in OPEN and not closed(topic, facts)
-    ]
     if ics is not None:
-        entries = [(post, topic, carriers(topic, facts)) for post, topic in posts]
-        files.replace_bytes(ics, calendar.rendered(entries, datetime.now(UTC)))
-        hint(f"写好了：{ics}（{len(entries)} 篇）")
+        files.replace_bytes(ics, taken.calendar(datetime.now(UTC)))
+        hint(f"写好了：{ics}（{len(taken.posts)} 篇）")
     if md is not None:
-        files.replace(md, page.rendered(book.plan, posts, told))
-        hint(f"写好了：{md}（{len(told)} 个选题）")
+        files.replace(md, taken.page())
+        hint(f"写好了：{md}（{len(taken.topics)} 个选题）")
