@@ -28,7 +28,9 @@ def facts(hold: Callable[..., Fact]) -> None:
 
 
 @pytest.mark.usefixtures("facts")
-@pytest.mark.parametrize("command", [["position"], ["draft", "库存老对不上"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["position"], ["draft", "库存老对不上", "--writer", "posts"]], ids=" ".join
+)
 def test_without_weights_there_are_three_ways_on(
     cli: Cli, workspace: Workspace, no_weights: dict[str, str], command: list[str]
 ) -> None:
@@ -41,7 +43,9 @@ def test_without_weights_the_demo_leaves_no_folder(cli: Cli, no_weights: dict[st
 
 
 @pytest.mark.usefixtures("facts")
-@pytest.mark.parametrize("command", [["position"], ["draft", "库存老对不上"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["position"], ["draft", "库存老对不上", "--writer", "posts"]], ids=" ".join
+)
 def test_what_is_configured_wrong_is_named(
     cli: Cli, workspace: Workspace, command: list[str]
 ) -> None:
@@ -69,7 +73,7 @@ def test_nothing_can_be_chosen_before_it_was_seen(cli: Cli, workspace: Workspace
 
 @pytest.mark.parametrize("topic", ["", "  ", "\u3000"])
 def test_an_empty_topic_is_refused(cli: Cli, workspace: Workspace, topic: str) -> None:
-    cli.run("draft", topic, cwd=workspace.root).failed_with("题目是空的", "byline draft")
+    cli.run("draft", topic, cwd=workspace.root).failed_with("没有说写什么", "byline draft")
 
 
 def test_an_unknown_platform_names_those_there_are(cli: Cli, workspace: Workspace) -> None:
