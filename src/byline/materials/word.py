@@ -7,6 +7,7 @@ copy Word keeps of every text box, are left out.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from importlib import import_module
 from io import BytesIO
@@ -33,10 +34,14 @@ def read(data: bytes) -> Pieces:
     try:
         body = opened(BytesIO(data)).element.body
         texts = list(_texts(body))
-    # ValueError, KeyError: a zip that holds something else than a Word document.
-    except (OpcError, broken, ValueError, KeyError, zipfile.BadZipFile, OSError) as error:
+    except (OpcError, broken, *_DAMAGED) as error:
         raise InputError("不是 Word 文档，或者坏了，打不开") from error
     return Pieces("paragraph", numbered(texts), [])
+
+
+# ValueError, KeyError: a zip that holds something else than a Word document. zlib does not wrap its
+# own error, and an unknown compression is not implemented.
+_DAMAGED = (ValueError, KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError)
 
 
 def _refuse_bombs(data: bytes) -> None:
