@@ -35,8 +35,8 @@ PER_SENTENCE, BESIDE = 70, 600
 """Tokens a verdict takes, and what is said of the whole."""
 HARD = frozenset({"unit", "period", "duration", "date", "amount", "subject"})
 """Classes of `checks.bent` that stand even where the auditing model sees nothing wrong: figures in
-another sense, another person. The others are read by the model alone: on good prose they were
-wrong more often than right (`evals/benchmarks/audit.py`)."""
+another sense, another person. The others are read by the model alone: a denial was seen where good
+prose had only turned a clause round. `evals/benchmarks/audit.py` counts the gates."""
 
 _COUNTED = frozenset({"plain", "count", "rank", "duration"})
 _FEW = 10
