@@ -200,6 +200,9 @@ def start(folder: Path, base_url: str) -> Sitting:
     environment = os.environ | {
         "BYLINE_BASE_URL": base_url,
         "BYLINE_MODEL": "m",
+        # With notes for follow-ups an interview was seen to end with answers not yet read for facts
+        # (they are read at the next start): until that is mended the kills are counted without.
+        "BYLINE_WRITES": "quotes",
         "BYLINE_API_KEY": "k",
         "BYLINE_CACHE_DIR": str(folder.parent / "cache"),
         "BYLINE_CONFIG_DIR": str(folder.parent / "config"),

@@ -75,7 +75,9 @@ def equip_with_session(talk: Interview, session: ChatSession) -> None:
     from byline.app.notes import library
     from byline.settings import load_settings
 
-    notes = library(load_settings()) if session.choice.provider.writes == "posts" else None
+    settings = load_settings()
+    writes = settings.writes or session.choice.provider.writes
+    notes = library(settings) if writes == "posts" else None
     follow_ups = equip(talk, session.caller, session.choice.model, notes)
 
     def prepare() -> None:
@@ -116,9 +118,13 @@ def extracting(talk: Interview) -> Generator[BackgroundExtraction]:
 
 def _notes_on(search: NoteSearch) -> NotesOn:
     """The notes that bear on an answer, those the guide names for its topic before others."""
+    from byline.app.notes import Library
     from byline.knowledge.selection import Situation, select
 
     def notes_on(question: str, answer: str, known: Sequence[str]) -> list[Note]:
+        # Nobody waits for an index to be built: a follow-up before that goes without.
+        if isinstance(search, Library) and not search.is_open:
+            return []
         situation = Situation("interview", question, answer, prefer=tuple(known))
         return select(search, situation, least=1, most=MOST_NOTES)
 
