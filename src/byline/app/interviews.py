@@ -118,13 +118,9 @@ def extracting(talk: Interview) -> Generator[BackgroundExtraction]:
 
 def _notes_on(search: NoteSearch) -> NotesOn:
     """The notes that bear on an answer, those the guide names for its topic before others."""
-    from byline.app.notes import Library
     from byline.knowledge.selection import Situation, select
 
     def notes_on(question: str, answer: str, known: Sequence[str]) -> list[Note]:
-        # Nobody waits for an index to be built: a follow-up before that goes without.
-        if isinstance(search, Library) and not search.is_open:
-            return []
         situation = Situation("interview", question, answer, prefer=tuple(known))
         return select(search, situation, least=1, most=MOST_NOTES)
 

@@ -41,11 +41,6 @@ class Library:
         self._lock = threading.Lock()
         self._search: NoteSearch | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a question would be answered without opening anything."""
-        return self._search is not None
-
     def open(self) -> NoteSearch:
         """Open it now; KnowledgeError and StorageError when that does not work."""
         with self._lock:
